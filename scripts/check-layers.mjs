@@ -38,7 +38,7 @@ for (const name of ORDER) {
       }
       if (test && ['vitest', 'fast-check'].includes(specifier)) continue;
       const root = specifier.startsWith('@') ? specifier.split('/').slice(0, 2).join('/') : specifier.split('/')[0];
-      if (root === '@allclear/' + name) continue;
+      if (root === `@allclear/${name}`) continue;
       if (!allowed.has(root)) faults.push(`${file}: imports ${specifier}, which ${name}/package.json does not name`);
     }
   }
