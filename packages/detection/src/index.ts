@@ -1,1 +1,1 @@
-export {};
+export * from './prefilter/index.js';

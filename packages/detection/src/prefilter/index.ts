@@ -1,0 +1,4 @@
+/** Literal prefilter: which lines of a block can concern any rule at all. */
+
+export { ENCODED_LETTER, type OnLine } from './hit-lines.js';
+export { createPrefilter, MIN_LITERAL_BYTES, type Prefilter, type PrefilterSpec } from './prefilter.js';
