@@ -140,6 +140,16 @@ describe('createPrefilter', () => {
     );
   });
 
+  it('keeps neighbouring lines apart when a letter and a literal stand in the same 16 bytes', () => {
+    const spec = { literals: ['abcdefgh'], encodedLetters: true };
+    for (let before = 8; before < 40; before++) {
+      for (const middle of ['%41\nabcdefgh', 'abcdefgh\n%41', '%41\n.\nabcdefgh']) {
+        const block = bytesOf('.'.repeat(before) + middle + '.'.repeat(40));
+        expect(scan(spec, block)).toEqual(naive(spec, block, block.length));
+      }
+    }
+  });
+
   it('agrees on log lines with planted literals, whatever the bytes between', () => {
     const literals = ['/owa/auth/x.js', '.aspx', 'cmd=', 'autodiscover.json', 'X-BEResource', 'abcd', 'ServerInfo~'];
     const piece = fc.oneof(

@@ -16,6 +16,8 @@ import { chooseWindows, type Window } from './windows.js';
 export const MIN_LITERAL_BYTES = 4;
 /** From this length on every occurrence has one of its windows wholly inside itself. */
 const SELF_CONTAINED_BYTES = 7;
+const PERCENT = 0x25;
+const HIGH_BITS = 0x8080_8080;
 /** Bytes at both ends of a block in which a shorter literal may have an incomplete window. */
 const EDGE = 8;
 
@@ -134,7 +136,6 @@ class GramPrefilter implements Prefilter {
         (bloom[Math.imul(d, MULTIPLIER) >>> shift] as number);
       if (
         hit !== 0 ||
-        (encoded && ((percent(a) | percent(b) | percent(c) | percent(d)) & 0x8080_8080) !== 0) ||
         (paired &&
           ((halves[a >>> 16] as number) |
             (halves[b >>> 16] as number) |
@@ -142,11 +143,12 @@ class GramPrefilter implements Prefilter {
             (halves[d >>> 16] as number)) !==
             0)
       ) {
-        const at = lead + i * 4;
-        this.#inspect(block, length, at, a);
-        this.#inspect(block, length, at + 4, b);
-        this.#inspect(block, length, at + 8, c);
-        this.#inspect(block, length, at + 12, d);
+        this.#inspect(block, length, lead + i * 4, a);
+        this.#inspect(block, length, lead + i * 4 + 4, b);
+        this.#inspect(block, length, lead + i * 4 + 8, c);
+        this.#inspect(block, length, lead + i * 4 + 12, d);
+      } else if (encoded && ((percent(a) | percent(b) | percent(c) | percent(d)) & HIGH_BITS) !== 0) {
+        this.#letters(block, length, lead + i * 4, 16);
       }
     }
     for (let i = whole; i < words.length; i++) {
@@ -168,12 +170,17 @@ class GramPrefilter implements Prefilter {
     if (this.#halves.length > 0 && this.#halves[word >>> 16] !== 0) {
       for (const id of this.#halfOwners.get(word >>> 16) ?? []) this.#within(block, length, id, at + 2);
     }
-    if (this.#encoded && (percent(word) & 0x8080_8080) !== 0) {
-      for (let i = Math.max(at, this.#from); i < Math.min(at + 4, this.#to); i++) {
-        if (block[i] === 0x25 && !this.#lines.has(ENCODED_LETTER, i) && isEncodedLetter(block, i, length)) {
-          this.#lines.add(ENCODED_LETTER, i);
-        }
-      }
+    // Word by word, not behind the whole group: hits must come line by line.
+    if (this.#encoded) this.#letters(block, length, at, 4);
+  }
+
+  /** Percent-encoded letters that begin in the `count` bytes at `at`. */
+  #letters(block: Uint8Array, length: number, at: number, count: number): void {
+    const from = Math.max(at, this.#from);
+    const to = Math.min(at + count, this.#to);
+    for (let i = from; i < to; i++) {
+      if (block[i] !== PERCENT) continue;
+      if (isEncodedLetter(block, i, length)) this.#lines.add(ENCODED_LETTER, i);
     }
   }
 
