@@ -62,11 +62,11 @@ describe('renderSummary', () => {
   });
 
   test('colours fixed words only and only when asked', () => {
-    const escape = String.fromCharCode(27);
-    expect(renderSummary(compromisedAssessment(), plain)).not.toContain(escape);
+    const esc = String.fromCharCode(27);
+    expect(renderSummary(compromisedAssessment(), plain)).not.toContain(esc);
     const coloured = renderSummary(compromisedAssessment(), { ...plain, colour: true });
-    expect(coloured).toContain(`${escape}[1;31mCOMPROMISED (confirmed)${escape}[0m`);
-    expect(coloured.replaceAll(new RegExp(`${escape}\\[[0-9;]+m`, 'g'), '')).toBe(
+    expect(coloured).toContain(`${esc}[1;31mCOMPROMISED (confirmed)${esc}[0m`);
+    expect(coloured.replaceAll(new RegExp(`${esc}\\[[0-9;]+m`, 'g'), '')).toBe(
       renderSummary(compromisedAssessment(), plain),
     );
   });
