@@ -1,0 +1,118 @@
+/** Everything Allclear knows, as data: read once at the start, validated, with a version that names exactly this state. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Problem } from '@allclear/model';
+import { ActorProfile } from '../campaigns/index.js';
+import { type CheckDescription, CheckFile } from '../checks/index.js';
+import { MAX_YAML_CHARACTERS, parseYaml } from '../yaml/index.js';
+import { isYaml, listFiles, readText } from './files.js';
+
+/** The knowledge that is shipped; the folder stands beside `dist/`. */
+export const OWN_DATA: string = fileURLToPath(new URL('../../data/', import.meta.url));
+
+export interface SigmaDocument {
+  /** Path of the file: relative to the own data, or as the user's folder gives it. */
+  readonly origin: string;
+  /** One YAML document as plain values; it holds `detection` or `correlation`. */
+  readonly document: unknown;
+}
+
+export interface Content {
+  /** Hash over all own data, 16 hexadecimal digits: equal data, equal version. */
+  readonly version: string;
+  readonly sigma: readonly SigmaDocument[];
+  readonly checks: readonly CheckDescription[];
+  readonly actors: readonly ActorProfile[];
+  /** What could not be used. With own data alone this is empty (a test sees to it). */
+  readonly problems: readonly Problem[];
+}
+
+export interface LoadOptions {
+  /** Further folders (or single files) with Sigma rules, searched recursively. */
+  readonly directories?: readonly string[];
+}
+
+/** Reads the shipped knowledge and the given folders. Bad files become problems; missing own data is our fault and throws. */
+export async function loadContent(options: LoadOptions = {}): Promise<Content> {
+  const own = await listFiles(OWN_DATA);
+  if (own.files.length === 0) throw new Error('the knowledge of this installation is missing (content/data)');
+  const problems: Problem[] = [...own.problems];
+  const sigma: SigmaDocument[] = [];
+  const checks: CheckDescription[] = [];
+  const actors: ActorProfile[] = [];
+
+  for (const path of own.files.filter(isYaml)) {
+    const folder = path.split('/', 1)[0];
+    if (folder !== 'sigma' && folder !== 'checks' && folder !== 'campaigns') continue;
+    const { text, problem } = await readText(join(OWN_DATA, path), MAX_YAML_CHARACTERS);
+    if (problem !== undefined) problems.push({ ...problem, file: path });
+    if (text === undefined) continue;
+    if (folder === 'sigma') {
+      readSigma(text, path, sigma, problems);
+      continue;
+    }
+    const parsed = parseYaml(text, path);
+    problems.push(...parsed.problems);
+    for (const { value, line } of parsed.documents) {
+      const result = folder === 'checks' ? CheckFile.safeParse(value) : ActorProfile.safeParse(value);
+      if (!result.success) {
+        const issue = result.error.issues[0];
+        problems.push({
+          code: 'ALC-R001',
+          file: path,
+          line,
+          detail: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}`,
+        });
+      } else if ('checks' in result.data) checks.push(...result.data.checks);
+      else actors.push(result.data);
+    }
+  }
+  for (const directory of options.directories ?? []) await readDirectory(directory, sigma, problems);
+
+  checks.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  return { version: await versionOf(own.files), sigma, checks, actors, problems };
+}
+
+/** Sigma rules of a folder or a single file that somebody else wrote. */
+async function readDirectory(directory: string, sigma: SigmaDocument[], problems: Problem[]): Promise<void> {
+  if (isYaml(directory)) {
+    const { text, problem } = await readText(directory, MAX_YAML_CHARACTERS);
+    if (problem !== undefined) problems.push(problem);
+    if (text !== undefined) readSigma(text, directory, sigma, problems);
+    return;
+  }
+  const listed = await listFiles(directory);
+  problems.push(...listed.problems);
+  for (const relative of listed.files.filter(isYaml)) {
+    const path = join(directory, relative);
+    const { text, problem } = await readText(path, MAX_YAML_CHARACTERS);
+    const origin = path.split(sep).join('/');
+    if (problem !== undefined) problems.push({ ...problem, file: origin });
+    if (text !== undefined) readSigma(text, origin, sigma, problems);
+  }
+}
+
+function readSigma(text: string, origin: string, sigma: SigmaDocument[], problems: Problem[]): void {
+  const parsed = parseYaml(text, origin);
+  problems.push(...parsed.problems);
+  for (const { value, line } of parsed.documents) {
+    if (isSigma(value)) sigma.push({ origin, document: value });
+    else problems.push({ code: 'ALC-R001', file: origin, line, detail: 'neither a Sigma rule nor a correlation' });
+  }
+}
+
+function isSigma(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return 'detection' in value || 'correlation' in value;
+}
+
+async function versionOf(files: readonly string[]): Promise<string> {
+  const hash = createHash('sha256');
+  for (const path of files) {
+    const bytes = await readFile(join(OWN_DATA, path));
+    hash.update(`${path}\0${bytes.length}\0`).update(bytes);
+  }
+  return hash.digest('hex').slice(0, 16);
+}
