@@ -1,0 +1,4 @@
+export { type NormalisedEvent, normaliseEvent } from './normalise.js';
+export { EventJsonParser } from './parser.js';
+export { eventLogSource } from './sources.js';
+export { type EventTime, parseEventTime } from './time.js';
