@@ -1,0 +1,2 @@
+export * from './cabinet.js';
+export * from './magic.js';

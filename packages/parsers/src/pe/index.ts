@@ -1,0 +1,2 @@
+export * from './parse.js';
+export type { VersionResource } from './version.js';
