@@ -1,1 +1,9 @@
-export {};
+export * from './campaigns/index.js';
+export * from './checks/index.js';
+export * from './load/index.js';
+export * from './sigma/index.js';
+export * from './yaml/index.js';
+export * from './builds/index.js';
+export * from './indicators/index.js';
+export * from './known-good/index.js';
+export * from './waves/index.js';

@@ -1,0 +1,207 @@
+/** One host's evidence -> its Assessment. A pure function: equal evidence and content give equal bytes. */
+
+import type { BuildTable, Content, KnownGoodFiles, Wave } from '@allclear/content';
+import { correlate, type IndicatorIndex, type RuleMatch } from '@allclear/detection';
+import {
+  type Assessment,
+  ATTACK_VERSION,
+  type Finding,
+  type Host,
+  type Problem,
+  SCHEMA_VERSION,
+} from '@allclear/model';
+import { actorHints } from './correlate/actors.js';
+import { isOwnAddress, summariseClients } from './correlate/clients.js';
+import { correlationFinding, findingOf } from './correlate/findings.js';
+import { type HostEvidence, mergeSightings } from './correlate/host-evidence.js';
+import { nameHost } from './correlate/host-name.js';
+import { listMailboxes } from './correlate/mailboxes.js';
+import { pageFacts } from './correlate/page-activity.js';
+import { buildTimeline, sortFindings, summarisePhases } from './correlate/timeline.js';
+import { listWebShells } from './correlate/web-shells.js';
+import { actionsOf } from './decide/actions.js';
+import { answersOf } from './decide/answers.js';
+import { checkResults } from './decide/checks.js';
+import { coverageOf } from './decide/coverage.js';
+import { patchState } from './decide/patch-state.js';
+import { judgeWaves } from './decide/sufficiency.js';
+import { axesOf, successes, verdictOf } from './decide/verdict.js';
+import type { CompiledContent } from './run/rules.js';
+import type { Sighting } from './scan/file-report.js';
+import { SightingStore } from './scan/sighting-store.js';
+
+export const TOOL_VERSION = '0.1.0';
+
+export interface Knowledge {
+  readonly content: Content;
+  readonly compiled: CompiledContent;
+  readonly builds: BuildTable;
+  readonly waves: readonly Wave[];
+  readonly knownGood: KnownGoodFiles;
+  readonly indicators: IndicatorIndex;
+}
+
+export function assessHost(
+  evidence: HostEvidence,
+  knowledge: Knowledge,
+  hostName: string | undefined,
+  problems: readonly Problem[],
+): Assessment {
+  const { content, compiled, builds } = knowledge;
+  const web = evidence.artifacts.get('iis-log')?.statistics;
+  const proxy = evidence.artifacts.get('exchange-httpproxy')?.statistics;
+  const sightings = mergeSightings([...evidence.sightings, ...pageSightings(evidence, knowledge)]);
+  const findings = sortFindings([...standalone(sightings, compiled), ...correlated(sightings, compiled)]);
+  const patch = patchState(evidence, builds);
+  const coverage = coverageOf(evidence);
+  coverage.problems.unshift(...problems);
+  const waves = judgeWaves(knowledge.waves, coverage, patch, builds);
+  const host = describeHost(evidence, hostName, patch.current?.name);
+  const verdict = verdictOf(findings, waves, host.isExchange === 'yes');
+  const shells = listWebShells(evidence, findings, web ?? proxy);
+  const mailboxes = listMailboxes(findings, sightings);
+  const acts = successes(findings);
+  const hostile = acts.length > 0 ? findings.filter((f) => f.outcome === 'attempt' || acts.includes(f)) : [];
+  const first = hostile
+    .map((f) => f.first)
+    .filter((t): t is string => t !== undefined)
+    .sort()[0];
+  const last = hostile
+    .map((f) => f.last ?? f.first)
+    .filter((t): t is string => t !== undefined)
+    .sort()
+    .at(-1);
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    tool: { name: 'allclear', version: TOOL_VERSION, content: content.version, attack: ATTACK_VERSION },
+    host,
+    verdict,
+    axes: axesOf(verdict, patch, shells, findings),
+    answers: answersOf({ verdict, findings, shells, mailboxes, patch, coverage, waves }),
+    incident: { ...(first === undefined ? {} : { first }), ...(last === undefined ? {} : { last }) },
+    patch,
+    phases: summarisePhases(findings),
+    webShells: shells,
+    mailboxes,
+    clients: summariseClients(findings, web ?? proxy, (address) => addressContext(knowledge.indicators, address)),
+    actors: actorHints(findings, content.actors),
+    actions: actionsOf(verdict, findings, shells, patch, waves),
+    findings,
+    timeline: buildTimeline(findings, patch),
+    checks: checkResults(content.checks, findings, evidence, patch),
+    coverage,
+  };
+}
+
+/** Pages of the web logs, judged as facts once all logs of the host are together. */
+function pageSightings(evidence: HostEvidence, { compiled, knownGood }: Knowledge): Sighting[] {
+  const artifact = evidence.artifacts.get('iis-log') ? 'iis-log' : 'exchange-httpproxy';
+  const statistics = evidence.artifacts.get(artifact)?.statistics;
+  if (!statistics) return [];
+  const sightings: Sighting[] = [];
+  for (const { page, event } of pageFacts(statistics, knownGood)) {
+    const rules = compiled.ruleSet.matchFact(event);
+    if (rules.length === 0) continue;
+    const sample = page.samplePosts[0] ?? page.samples[0];
+    const store = new SightingStore(sample?.file ?? artifact, compiled.correlationFields, compiled.metaOf);
+    for (const rule of rules) {
+      store.add(rule, event, { ...(sample?.line === undefined ? {} : { line: sample.line, offset: sample.offset }) });
+    }
+    for (const sighting of store.sightings()) {
+      sightings.push({
+        ...sighting,
+        count: page.requests,
+        first: page.firstAnswered ?? page.first,
+        last: page.lastAnswered ?? page.last,
+        entities: [
+          ...sighting.entities,
+          ...page.clients
+            .filter(([address]) => !isOwnAddress(address))
+            .slice(0, 10)
+            .map(([value]) => ({ kind: 'client' as const, value })),
+        ].filter(
+          (entity, index, all) => all.findIndex((e) => e.kind === entity.kind && e.value === entity.value) === index,
+        ),
+      });
+    }
+  }
+  return sightings;
+}
+
+function standalone(sightings: readonly Sighting[], compiled: CompiledContent): Finding[] {
+  const rules = new Map(compiled.rules.map((rule) => [rule.id, rule]));
+  const findings: Finding[] = [];
+  for (const sighting of sightings) {
+    const rule = rules.get(sighting.ruleId);
+    const meta = compiled.metaOf(sighting.ruleId);
+    if (!rule || meta?.standalone === false) continue;
+    if (meta?.present) {
+      // One finding for each place: two equal files are two things to remove.
+      const files = new Map<string, Sighting>();
+      for (const record of sighting.records) {
+        const own = files.get(record.place.file) ?? { ...sighting, count: 0, records: [] };
+        own.count++;
+        own.records.push(record);
+        files.set(record.place.file, own);
+      }
+      for (const own of files.values()) findings.push(findingOf(own, rule, meta));
+    } else findings.push(findingOf(sighting, rule, meta));
+  }
+  return findings;
+}
+
+function correlated(sightings: readonly Sighting[], compiled: CompiledContent): Finding[] {
+  const matches: RuleMatch[] = sightings.flatMap((sighting) =>
+    sighting.records.map((record) => ({
+      ruleId: sighting.ruleId,
+      time: record.time,
+      place: record.place,
+      fields: { ...record.fields },
+    })),
+  );
+  const rules = new Map(compiled.correlations.map((rule) => [rule.id, rule]));
+  const findings: Finding[] = [];
+  for (const match of correlate([...compiled.correlations], [...compiled.rules], matches)) {
+    const rule = rules.get(match.ruleId);
+    if (rule) findings.push(correlationFinding(match, rule, compiled.metaOf(rule.id)));
+  }
+  const seen = new Map<string, Finding>();
+  for (const finding of findings) {
+    const known = seen.get(finding.id);
+    if (!known || known.count < finding.count) seen.set(finding.id, finding);
+  }
+  return [...seen.values()];
+}
+
+function describeHost(evidence: HostEvidence, given: string | undefined, product: string | undefined): Host {
+  const servers = [...evidence.artifacts.values()].flatMap((a) => a.statistics?.servers ?? []);
+  const found = nameHost(evidence.clues, servers);
+  const install = evidence.state.find((fact) => fact.kind === 'install-path')?.path;
+  const exchange = [...evidence.artifacts.keys()].some((id) => id.startsWith('exchange-') || id === 'oab-generator');
+  return {
+    name: given ?? found.name,
+    nameSource: given === undefined ? found.source : 'given with --host',
+    ...(product === undefined ? {} : { product }),
+    root: evidence.root,
+    layout: evidence.layout,
+    ...(install === undefined ? {} : { exchangeInstallPath: install }),
+    isExchange: exchange || product !== undefined ? 'yes' : mentionsExchange(evidence) ? 'yes' : 'unknown',
+  };
+}
+
+/** A web server whose logs show Exchange's own virtual directories is one, even when nothing else was collected. */
+function mentionsExchange(evidence: HostEvidence): boolean {
+  const pages = evidence.artifacts.get('iis-log')?.statistics?.pages ?? [];
+  return pages.some(({ key }) => /^\/(owa|ecp|ews|autodiscover|microsoft-server-activesync|mapi|oab)\//.test(key));
+}
+
+function addressContext(indicators: IndicatorIndex, address: string): string[] {
+  return indicators
+    .byAddress(address)
+    .map((hit) =>
+      `published ${hit.published ?? ''}: ${hit.context} (${hit.campaigns.join(', ')}); addresses change hands`.replace(
+        'published :',
+        'published:',
+      ),
+    );
+}

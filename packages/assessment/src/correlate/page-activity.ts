@@ -1,0 +1,78 @@
+/** Pages seen in web logs -> facts that rules judge: who asked for a page, how, since when, and what came back. */
+
+import type { KnownGoodFiles } from '@allclear/content';
+import { FactEvent } from '@allclear/model';
+import type { LogStatistics, PageStatistics } from '@allclear/parsers';
+
+const DAY = 86_400_000;
+
+export interface PageFact {
+  readonly page: PageStatistics;
+  readonly event: FactEvent;
+}
+
+export function pageFacts(statistics: LogStatistics, known: KnownGoodFiles): PageFact[] {
+  const logBegin = statistics.first;
+  return statistics.pages.map((page) => {
+    const status = (code: number): number => page.status.find(([c]) => c === code)?.[1] ?? 0;
+    const days = logBegin === undefined || page.first === undefined ? 0 : Math.floor((page.first - logBegin) / DAY);
+    const share = (part: number): number => Math.round((100 * part) / Math.max(1, page.requests));
+    const extension = /\.[a-z]+(?=\/|$)/i.exec(page.page.slice(page.page.lastIndexOf('.')))?.[0]?.toLowerCase() ?? '';
+    return {
+      page,
+      event: new FactEvent(
+        { product: 'allclear', category: 'page-activity' },
+        {
+          page: page.page,
+          extension,
+          area: areaOf(page.page),
+          knownGood: belongsToExchange(page.page, known) ? 'true' : 'unknown',
+          requests: page.requests,
+          posts: page.posts,
+          gets: page.gets,
+          ok: status(200),
+          answeredPosts: page.samplePosts?.length ?? 0,
+          status302: status(302),
+          status401: status(401),
+          status404: status(404),
+          status500: status(500),
+          clients: page.clientCount,
+          postShare: share(page.posts),
+          daysBeforeFirst: days,
+          firstSeenLate: days >= 2,
+          emptyUserAgentShare: share(page.emptyUserAgent),
+          noRefererShare: share(page.noReferer),
+          withQuery: page.withQuery,
+          client: page.clients[0]?.[0],
+        },
+        {},
+        page.first,
+      ),
+    };
+  });
+}
+
+export function areaOf(page: string): string {
+  const path = page.toLowerCase();
+  if (path.startsWith('/aspnet_client/')) return 'aspnet_client';
+  if (path.startsWith('/owa/auth/')) return 'owa-auth';
+  if (path.startsWith('/ecp/auth/')) return 'ecp-auth';
+  if (path.startsWith('/oab/')) return 'oab';
+  if (path.startsWith('/owa/')) return 'owa';
+  if (path.startsWith('/ecp/')) return 'ecp';
+  return 'other';
+}
+
+/** True where the genuine Exchange files hold a page of this path, in the front end or in the back end. */
+export function belongsToExchange(page: string, known: KnownGoodFiles): boolean {
+  const path = page
+    .replace(/^\/(owa|ecp)\/(?:prem\/)?\d+(?:\.\d+){2,3}\//i, '/$1/')
+    .replace(/(\.(?:aspx?|as[hm]x|svc|asax|ascx))\/.*$/i, '$1')
+    .replaceAll('/', '\\');
+  if (['FrontEnd\\HttpProxy', 'ClientAccess'].some((root) => known.pathHashes(root + path) !== undefined)) return true;
+  return SERVICES.test(page);
+}
+
+/** Services whose page is not a file of its own, or lies elsewhere than its URL says. */
+const SERVICES =
+  /^\/(ews\/(exchange|services)\.(asmx|wsdl)|autodiscover\/autodiscover\.svc|ecp\/(?:[\w/]+\/)?[\w]+\.svc|api\/|rpc\/rpcproxy\.dll|owa\/(?:ev\.owa2?|service\.svc))/i;

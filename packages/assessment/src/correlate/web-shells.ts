@@ -1,0 +1,103 @@
+/** Web shells: pages that behave like one in the logs, files that are one on disk, and which belong together. */
+import { type Finding, instant, type WebShell } from '@allclear/model';
+import type { LogStatistics } from '@allclear/parsers';
+import { outcomeRank } from './clients.js';
+import type { HostEvidence } from './host-evidence.js';
+
+/** URL path under which a file in a web root is served; undefined where it is not served (as far as its path tells). */
+export function urlOfFile(windowsPath: string): string | undefined {
+  const path = windowsPath.replaceAll('\\', '/');
+  const rules: readonly (readonly [RegExp, string])[] = [
+    [/\/frontend\/httpproxy\/(.*)$/i, '/'],
+    [/\/clientaccess\/(.*)$/i, '/'],
+    [/\/inetpub\/wwwroot\/(.*)$/i, '/'],
+    [/\/(aspnet_client\/.*)$/i, '/'],
+  ];
+  for (const [pattern, prefix] of rules) {
+    const rest = pattern.exec(path)?.[1];
+    if (rest !== undefined) return prefix + rest;
+  }
+  return undefined;
+}
+
+/** Checks whose finding says that only the remains of a shell are left. */
+const REMAINS = new Set(['EX-FS-008']);
+
+export function listWebShells(
+  host: HostEvidence,
+  findings: readonly Finding[],
+  web: LogStatistics | undefined,
+): WebShell[] {
+  const shells = new Map<string, WebShell>();
+  const hashes = new Map(host.reports.map((r) => [r.windowsPath ?? r.path, r.sha256]));
+  const relevant = findings.filter(
+    (f) => f.phase === 'web-shell' && outcomeRank(f.outcome) >= outcomeRank('success-likely'),
+  );
+  for (const finding of relevant) {
+    const files = finding.entities.filter((e) => e.kind === 'file').map((e) => e.value);
+    const pages = finding.entities.filter((e) => e.kind === 'page').map((e) => e.value);
+    for (const file of files) {
+      const page = urlOfFile(file);
+      const shell = shellFor(shells, (page ?? file).toLowerCase());
+      if (page !== undefined) shell.page ??= page;
+      const remains = finding.rule.checks.length > 0 && finding.rule.checks.every((id) => REMAINS.has(id));
+      if (finding.present) {
+        shell.file ??= file;
+        const sha256 = hashes.get(file);
+        if (sha256 !== undefined) shell.sha256 ??= sha256;
+        if (remains && shell.onDisk !== 'yes') shell.onDisk = 'neutered';
+        else if (!remains) shell.onDisk = 'yes';
+      } else shell.file ??= file;
+      shell.findings.push(finding.id);
+    }
+    if (files.length > 0) continue;
+    for (const page of pages) {
+      const shell = shellFor(shells, page.toLowerCase());
+      shell.page ??= page;
+      shell.findings.push(finding.id);
+    }
+  }
+  const collected = collectedAreas(host);
+  for (const [key, shell] of shells) {
+    // A neutered file may be matched by other file rules too: what is left decides.
+    const byId = new Set(shell.findings);
+    if (relevant.some((f) => byId.has(f.id) && f.rule.checks.some((id) => REMAINS.has(id)))) shell.onDisk = 'neutered';
+    shell.findings = [...byId];
+    const activity = web?.pages.find((page) => page.key === key);
+    if (activity) {
+      const used = activity.firstAnswered ?? activity.first;
+      if (used !== undefined) shell.firstUsed = instant(used);
+      const last = activity.lastAnswered ?? activity.last;
+      if (last !== undefined) shell.lastUsed = instant(last);
+      shell.requests = activity.requests;
+      shell.clients = activity.clients.map(([address]) => address);
+    }
+    if (shell.onDisk === 'unknown' && shell.page && collected.some((area) => key.startsWith(area))) shell.onDisk = 'no';
+  }
+  return [...shells.values()].sort(
+    (a, b) =>
+      (a.firstUsed ?? '9').localeCompare(b.firstUsed ?? '9') ||
+      (a.page ?? a.file ?? '').localeCompare(b.page ?? b.file ?? ''),
+  );
+}
+
+function shellFor(shells: Map<string, WebShell>, key: string): WebShell {
+  let shell = shells.get(key);
+  if (!shell) {
+    shell = { onDisk: 'unknown', requests: 0, clients: [], findings: [] };
+    shells.set(key, shell);
+  }
+  return shell;
+}
+
+/** URL prefixes whose folder was collected: a page below them that has no file is gone. */
+function collectedAreas(host: HostEvidence): string[] {
+  const areas = new Set<string>();
+  for (const report of host.reports) {
+    if (report.artifact !== 'web-file' && report.artifact !== 'web-config') continue;
+    const url = urlOfFile(report.windowsPath ?? '')?.toLowerCase();
+    const area = url && /^\/(?:aspnet_client|owa\/auth|ecp\/auth|oab|owa|ecp)\//.exec(url)?.[0];
+    if (area) areas.add(area);
+  }
+  return [...areas];
+}

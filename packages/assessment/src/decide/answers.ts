@@ -1,0 +1,295 @@
+/** The five questions, answered in plain words with the strongest evidence first. */
+import type { Answer, Coverage, Finding, MailboxAccess, PatchState, Verdict, WebShell } from '@allclear/model';
+import { isOwnAddress, outcomeRank } from '../correlate/clients.js';
+import { fixedSince, openAndExploited } from './patch-state.js';
+import { bytes, count, earliest, entityValues, list, when } from './phrases.js';
+import type { WaveAnswer } from './sufficiency.js';
+import { isAct, isPresentThreat, successes } from './verdict.js';
+
+export interface AnswerInput {
+  readonly verdict: Verdict;
+  readonly findings: readonly Finding[];
+  readonly shells: readonly WebShell[];
+  readonly mailboxes: readonly MailboxAccess[];
+  readonly patch: PatchState;
+  readonly coverage: Coverage;
+  readonly waves: readonly WaveAnswer[];
+}
+
+export function answersOf(input: AnswerInput): Answer[] {
+  return [attacked(input), entered(input), taken(input), present(input), patched(input)];
+}
+
+const ids = (findings: readonly Finding[]): string[] => findings.map((f) => f.id);
+
+function missingOf(input: AnswerInput): string[] {
+  return [...new Set(input.waves.flatMap((w) => w.missing))];
+}
+
+function clientsText(findings: readonly Finding[]): string {
+  const clients = entityValues(findings, 'client').filter((c) => !isOwnAddress(c));
+  if (clients.length === 0) return '';
+  const others = clients.length - 1;
+  return `, by ${clients[0]}${others > 0 ? ` and ${count(others, 'other address', 'other addresses')}` : ''}`;
+}
+
+function attacked(input: AnswerInput): Answer {
+  const question = 'Attacked?';
+  const hostile = input.findings.filter(
+    (f) =>
+      isAct(f) && outcomeRank(f.outcome) >= outcomeRank('attempt') && f.severity !== 'low' && f.severity !== 'info',
+  );
+  const exploits = hostile.filter(
+    (f) => f.phase === 'exploitation' && f.vulnerabilities.length > 0 && entityValues([f], 'client').length > 0,
+  );
+  const told = exploits.length > 0 ? exploits : hostile;
+  if (told.length > 0) {
+    const requests = countRequests(told);
+    const cves = [...new Set(told.flatMap((f) => f.vulnerabilities))];
+    const first = earliest(told);
+    const what =
+      exploits.length > 0
+        ? `${count(requests, 'request')} that ${requests === 1 ? 'exploits' : 'exploit'} ${list(cves)}${clientsText(byFirst(exploits))}`
+        : `${list(told.map((f) => f.rule.title))}${clientsText(told)}`;
+    return {
+      id: 'attacked',
+      question,
+      answer: 'yes',
+      text: `yes${first ? `, from ${when(first)}` : ''}: ${what}`,
+      findings: ids(told),
+      missing: [],
+    };
+  }
+  const probes = input.findings.filter((f) => isAct(f));
+  const missing = missingOf(input);
+  if (probes.length > 0) {
+    const clients = entityValues(probes, 'client');
+    const total = probes.reduce((sum, f) => sum + f.count, 0);
+    return {
+      id: 'attacked',
+      question,
+      answer: 'no-sign',
+      text: `only probed: ${count(total, 'request')} of scanners by ${count(clients.length, 'address', 'addresses')}, none of which got through${limits(missing)}`,
+      findings: ids(probes),
+      missing,
+    };
+  }
+  return missing.length > 0
+    ? {
+        id: 'attacked',
+        question,
+        answer: 'unknown',
+        text: `no sign in what was examined${limits(missing)}`,
+        findings: [],
+        missing,
+      }
+    : { id: 'attacked', question, answer: 'no', text: 'no sign of it', findings: [], missing };
+}
+
+/** Several rules may match one request: the same line counts once. */
+function countRequests(findings: readonly Finding[]): number {
+  const byGroup = new Map<string, number>();
+  for (const finding of findings) {
+    const key = entityValues([finding], 'client').join(' ') || finding.id;
+    byGroup.set(key, Math.max(byGroup.get(key) ?? 0, finding.count));
+  }
+  return [...byGroup.values()].reduce((a, b) => a + b, 0);
+}
+
+function byFirst(findings: readonly Finding[]): Finding[] {
+  return [...findings].sort((a, b) => b.count - a.count || (a.first ?? '9').localeCompare(b.first ?? '9'));
+}
+
+function limits(missing: readonly string[]): string {
+  return missing.length === 0 ? '' : ` (limited: ${missing[0]})`;
+}
+
+function entered(input: AnswerInput): Answer {
+  const question = 'Got in?';
+  const decisive = successes(input.findings);
+  const missing = missingOf(input);
+  if (decisive.length === 0) {
+    if (input.verdict.level === 'cannot-tell') {
+      return {
+        id: 'entered',
+        question,
+        answer: 'unknown',
+        text: `no sign, but the evidence cannot rule it out${limits(missing)}`,
+        findings: [],
+        missing,
+      };
+    }
+    return {
+      id: 'entered',
+      question,
+      answer: 'no-sign',
+      text: `no sign of it in the evidence${limits(missing)}`,
+      findings: [],
+      missing,
+    };
+  }
+  const sure = input.verdict.certainty === 'confirmed';
+  const shells = input.shells;
+  let text: string;
+  if (shells.length > 0) {
+    const cves = [...new Set(decisive.flatMap((f) => f.vulnerabilities))].filter(
+      (id) => id === 'CVE-2021-27065' || id === 'CVE-2021-31207' || id === 'CVE-2021-26858',
+    );
+    const used = shells
+      .map((s) => s.firstUsed)
+      .filter((t): t is string => t !== undefined)
+      .sort()[0];
+    text = `${count(shells.length, 'web shell')}${cves.length > 0 ? ` written through ${list(cves)}` : ''}${used ? `, first used ${when(used)}` : ''}`;
+  } else {
+    const first = earliest(decisive);
+    text = `${list(decisive.map((f) => f.rule.title))}${first ? `, first ${when(first)}` : ''}`;
+  }
+  return {
+    id: 'entered',
+    question,
+    answer: sure ? 'yes' : 'likely',
+    text: `${sure ? 'yes' : 'likely'}: ${text}`,
+    findings: ids(decisive),
+    missing: [],
+  };
+}
+
+function taken(input: AnswerInput): Answer {
+  const question = 'Taken?';
+  const phases = new Set(['mail-theft', 'credential-access', 'collection']);
+  const findings = input.findings.filter(
+    (f) => isAct(f) && phases.has(f.phase) && outcomeRank(f.outcome) >= outcomeRank('success-likely'),
+  );
+  if (findings.length === 0) {
+    const compromised = input.verdict.level === 'compromised';
+    return {
+      id: 'taken',
+      question,
+      answer: compromised ? 'unknown' : 'no-sign',
+      text: compromised
+        ? 'not known: the evidence shows no theft, but whoever was in could read mail and passwords without leaving more'
+        : 'no sign of it in the evidence',
+      findings: [],
+      missing: compromised ? missingOf(input) : [],
+    };
+  }
+  const parts: string[] = [];
+  const byHow = (how: MailboxAccess['how']): MailboxAccess[] => input.mailboxes.filter((m) => m.how === how);
+  for (const how of ['read', 'exported', 'forwarded'] as const) {
+    const boxes = byHow(how);
+    if (boxes.length === 0) continue;
+    const volume = boxes.reduce((sum, m) => sum + (m.bytes ?? 0), 0);
+    parts.push(
+      `mail of ${count(boxes.length, 'mailbox', 'mailboxes')} ${how}${volume > 0 ? ` (${bytes(volume)})` : ''}`,
+    );
+  }
+  if (input.mailboxes.length === 0 && findings.some((f) => f.phase === 'mail-theft'))
+    parts.push('mail read through the server, mailboxes not named in the evidence');
+  const credentials = findings.filter((f) => f.phase === 'credential-access');
+  const collected = findings.filter((f) => f.phase === 'collection');
+  const files = (of: readonly Finding[]): string => {
+    const names = entityValues(of, 'file');
+    return names.length > 0 ? ` (${list(names)})` : '';
+  };
+  if (credentials.length > 0)
+    parts.push(
+      `${credentials.some((f) => /lsass|minidump/i.test(JSON.stringify(f.quotes) + f.rule.title)) ? 'memory of LSASS dumped' : 'passwords collected'}${files(credentials)}`,
+    );
+  if (collected.length > 0) parts.push(`data packed for taking${files(collected)}`);
+  return { id: 'taken', question, answer: 'yes', text: parts.join('; '), findings: ids(findings), missing: [] };
+}
+
+function present(input: AnswerInput): Answer {
+  const question = 'Still there?';
+  const here = input.findings.filter(isPresentThreat);
+  const shells = input.shells.filter((s) => s.onDisk === 'yes');
+  const compromised = input.verdict.level === 'compromised';
+  const keys = 'machine keys must be treated as stolen';
+  if (here.length === 0 && shells.length === 0) {
+    if (!compromised) {
+      const looked = input.coverage.sources.some((s) => s.artifact === 'web-file' && s.status !== 'missing');
+      return looked
+        ? {
+            id: 'present',
+            question,
+            answer: 'no-sign',
+            text: 'no sign of it in the files examined',
+            findings: [],
+            missing: [],
+          }
+        : {
+            id: 'present',
+            question,
+            answer: 'unknown',
+            text: 'not known: the web folders of the server are not in the evidence',
+            findings: [],
+            missing: ['web folders (inetpub\\wwwroot, FrontEnd\\HttpProxy, ClientAccess)'],
+          };
+    }
+    return {
+      id: 'present',
+      question,
+      answer: 'unknown',
+      text: `nothing found in the files examined, which proves nothing; ${keys}`,
+      findings: [],
+      missing: missingOf(input),
+    };
+  }
+  const parts: string[] = [];
+  if (shells.length > 0) parts.push(`${count(shells.length, 'web shell')} on disk`);
+  const tasks = entityValues(here, 'task');
+  if (tasks.length > 0) parts.push(count(tasks.length, 'scheduled task'));
+  const directories = entityValues(here, 'virtual-directory');
+  if (directories.length > 0) parts.push(count(directories.length, 'virtual directory', 'virtual directories'));
+  const modules = entityValues(here, 'module');
+  if (modules.length > 0) parts.push(count(modules.length, 'module of the web server', 'modules of the web server'));
+  const shellFiles = new Set(shells.map((s) => s.file));
+  const files = entityValues(
+    here.filter((f) => f.phase !== 'web-shell'),
+    'file',
+  ).filter((f) => !shellFiles.has(f));
+  if (files.length > 0 && tasks.length + directories.length + modules.length === 0)
+    parts.push(`${count(files.length, 'file')} of the attackers (${list(files, 1)})`);
+  const text = parts.length > 0 ? parts.join(', ') : list(here.map((f) => f.rule.title));
+  return { id: 'present', question, answer: 'yes', text: `yes: ${text}; ${keys}`, findings: ids(here), missing: [] };
+}
+
+function patched(input: AnswerInput): Answer {
+  const question = 'Patched?';
+  const { patch } = input;
+  const open = openAndExploited(patch);
+  const still =
+    open.length === 0
+      ? ''
+      : `; still open: ${open[0]?.id ?? ''}${open.length > 1 ? ` and ${open.length - 1} more that attackers use` : ', which attackers use'}`;
+  const base = { id: 'patched' as const, question, findings: [] };
+  if (patch.march2021.status === 'unknown') {
+    return {
+      ...base,
+      answer: 'unknown',
+      text: `not known: ${patch.march2021.note}`,
+      missing: ['Bin\\ExSetup.exe (its file version tells the build)'],
+    };
+  }
+  if (patch.march2021.status === 'vulnerable') {
+    const lead = patch.current
+      ? `build ${patch.current.build} is open to the flaws of March 2021`
+      : patch.march2021.note;
+    return {
+      ...base,
+      answer: 'no',
+      text: `no: ${lead}${open.length > 1 ? ` and to ${open.length - 1} other flaws that attackers use` : ''}`,
+      missing: [],
+    };
+  }
+  const since = fixedSince(patch.march2021);
+  const first = earliest(successes(input.findings));
+  const late = first !== undefined && patch.march2021.fixedBefore !== undefined && patch.march2021.fixedBefore > first;
+  const update = patch.current?.name?.split(' + ')[1];
+  return {
+    ...base,
+    answer: open.length > 0 ? 'partly' : 'yes',
+    text: `${since === '' ? 'yes, since when is not known' : since}${update ? ` (${update})` : ''}${late ? ', after they got in' : ''}${still}`,
+    missing: [],
+  };
+}

@@ -1,0 +1,176 @@
+/** What was looked at, for which time, with which holes, and how to get what is missing. */
+import { ARTIFACTS } from '@allclear/evidence';
+import { type Coverage, type Gap, instant, type NotExamined, type Problem, type SourceCoverage } from '@allclear/model';
+import type { LogStatistics } from '@allclear/parsers';
+import type { ArtifactEvidence, HostEvidence } from '../correlate/host-evidence.js';
+import { count, day } from './phrases.js';
+
+const HOUR = 3_600_000;
+/** A server with fewer rows in its typical hour may well be silent for hours. */
+const BUSY_ROWS_AN_HOUR = 20;
+const GAPS_SHOWN = 50;
+/** Sources that matter so much that their absence is always told. */
+const ALWAYS_TOLD = [
+  'iis-log',
+  'exchange-httpproxy',
+  'exchange-ecp-server',
+  'exchange-cmdlet',
+  'exchange-ews',
+  'oab-generator',
+  'web-file',
+  'application-host-config',
+  'exchange-binary',
+  'scheduled-task',
+  'compiled-page',
+  'event-log-json',
+  'evtx',
+  'registry-hive',
+  'mft',
+];
+
+export function coverageOf(host: HostEvidence): Coverage {
+  const sources: SourceCoverage[] = [];
+  for (const artifact of ARTIFACTS) {
+    const evidence = host.artifacts.get(artifact.id);
+    if (!evidence && !ALWAYS_TOLD.includes(artifact.id)) continue;
+    // An exported event log stands in for the binary one.
+    if (!evidence && artifact.id === 'event-log-json' && host.artifacts.has('evtx')) continue;
+    if (!evidence && artifact.id === 'evtx' && host.artifacts.has('event-log-json')) continue;
+    sources.push(sourceCoverage(artifact, evidence, host));
+  }
+  return {
+    sources,
+    notExamined: notExamined(host),
+    problems: condense(host.problems),
+    files: host.reports
+      .filter((r) => r.artifact !== undefined && r.sha256 !== undefined)
+      .map((r) => ({ file: r.path, artifact: r.artifact ?? '', size: r.bytes, sha256: r.sha256 ?? '' })),
+  };
+}
+
+type Artifact = (typeof ARTIFACTS)[number];
+
+function sourceCoverage(
+  artifact: Artifact,
+  evidence: ArtifactEvidence | undefined,
+  host: HostEvidence,
+): SourceCoverage {
+  const { id, title } = artifact;
+  if (!evidence) {
+    return {
+      ...nothing(id, title),
+      status: 'missing',
+      notes: [`Not in the evidence: ${artifact.tells}`],
+      collect: artifact.collect,
+    };
+  }
+  const statistics = evidence.statistics;
+  const base: SourceCoverage = {
+    ...nothing(id, title),
+    status: !artifact.supported ? 'not-supported' : evidence.partly > 0 ? 'partly' : 'examined',
+    files: evidence.files,
+    bytes: evidence.bytes,
+    records: statistics?.records ?? 0,
+    unreadable: statistics?.unreadable ?? 0,
+  };
+  if (!artifact.supported) base.notes.push('This kind of file is not read by this version; keep it for a later one.');
+  if (statistics?.first !== undefined && statistics.last !== undefined) {
+    base.period = { from: instant(statistics.first), to: instant(statistics.last) };
+    base.gaps = gapsOf(statistics, id, host);
+  }
+  if (base.gaps.length > 0) base.notes.push(`${count(base.gaps.length, 'gap')} inside the period.`);
+  if (base.status !== 'examined' || base.gaps.length > 0) base.collect = artifact.collect;
+  return base;
+}
+
+function nothing(artifact: string, title: string): SourceCoverage {
+  return { artifact, title, status: 'missing', files: 0, bytes: 0, records: 0, unreadable: 0, gaps: [], notes: [] };
+}
+
+/** Hours without rows although this server is busy at that time of the day, or although another log has rows then. */
+export function gapsOf(statistics: LogStatistics, artifact: string, host: HostEvidence): Gap[] {
+  const rows = new Map(statistics.hours);
+  const hours = [...rows.keys()].sort((a, b) => a - b);
+  const begin = hours[0];
+  const end = hours.at(-1);
+  if (begin === undefined || end === undefined || end - begin > 24 * 366 * 20) return [];
+  const typical = typicalByHourOfDay(rows, begin, end);
+  const other = comparable(artifact, host);
+  const gaps: Gap[] = [];
+  let from: number | undefined;
+  let contradicted = 0;
+  for (let hour = begin; hour <= end + 1; hour++) {
+    const silent = hour <= end && !rows.has(hour);
+    if (silent) {
+      from ??= hour;
+      contradicted += other?.get(hour) ?? 0;
+      continue;
+    }
+    if (from === undefined) continue;
+    const expected = sumTypical(typical, from, hour);
+    if (expected >= BUSY_ROWS_AN_HOUR || contradicted >= BUSY_ROWS_AN_HOUR) {
+      gaps.push({
+        from: instant(from * HOUR),
+        to: instant(hour * HOUR),
+        kind: hour - from >= 24 ? 'files' : 'hours',
+        note:
+          contradicted >= BUSY_ROWS_AN_HOUR
+            ? `${count(hour - from, 'hour')} without rows while another log of the same server has ${count(contradicted, 'row')}: rows or files were deleted, not collected, or logging was off.`
+            : `${count(hour - from, 'hour')} without rows where about ${count(Math.round(expected), 'row')} are usual: deleted, not collected, server down, or a holiday.`,
+      });
+    }
+    from = undefined;
+    contradicted = 0;
+  }
+  return gaps.slice(0, GAPS_SHOWN);
+}
+
+/** Median rows of each hour of the day, over all days of the period. */
+function typicalByHourOfDay(rows: ReadonlyMap<number, number>, begin: number, end: number): number[] {
+  return Array.from({ length: 24 }, (_, hourOfDay) => {
+    const values: number[] = [];
+    for (let hour = begin; hour <= end; hour++) if (hour % 24 === hourOfDay) values.push(rows.get(hour) ?? 0);
+    values.sort((a, b) => a - b);
+    return values.length < 2 ? 0 : (values[Math.floor(values.length / 2)] ?? 0);
+  });
+}
+
+function sumTypical(typical: readonly number[], from: number, to: number): number {
+  let sum = 0;
+  for (let hour = from; hour < to; hour++) sum += typical[hour % 24] ?? 0;
+  return sum;
+}
+
+/** Front-end IIS and HttpProxy see the same requests: each tells when the other was silent. */
+function comparable(artifact: string, host: HostEvidence): ReadonlyMap<number, number> | undefined {
+  const twin = { 'iis-log': 'exchange-httpproxy', 'exchange-httpproxy': 'iis-log' }[artifact];
+  const statistics = twin === undefined ? undefined : host.artifacts.get(twin)?.statistics;
+  return statistics && new Map(statistics.hours);
+}
+
+function notExamined(host: HostEvidence): NotExamined[] {
+  const seen = new Set<string>();
+  const result: NotExamined[] = [];
+  for (const report of host.reports) {
+    if (report.status !== 'failed' && !(report.status === 'partly' && report.bytes === 0)) continue;
+    const problem = report.problems[0];
+    if (seen.has(report.path)) continue;
+    seen.add(report.path);
+    result.push({
+      file: report.path,
+      code: problem?.code ?? 'ALC-E009',
+      reason: problem?.detail ?? 'could not be read',
+    });
+  }
+  return result;
+}
+
+/** The same problem of many files stays one line for each file, at most 2,000 in all. */
+function condense(problems: readonly Problem[]): Problem[] {
+  return problems.slice(0, 2_000);
+}
+
+/** The time that a source covers, `2021-02-20 to 2021-03-15`. */
+export function span(source: SourceCoverage): string {
+  return source.period ? `${day(source.period.from)} to ${day(source.period.to)}` : 'no times';
+}

@@ -1,0 +1,144 @@
+/** The whole run: evidence on disk -> one Assessment for each host found in it. */
+import { availableParallelism, cpus } from 'node:os';
+import { loadBuildTable, loadContent, loadIndicators, loadKnownGood, loadWaves } from '@allclear/content';
+import { IndicatorIndex } from '@allclear/detection';
+import { listUnits } from '@allclear/evidence';
+import { type Assessment, instant, type Problem } from '@allclear/model';
+import { assessHost, type Knowledge } from '../assessment.js';
+import { mergeHost } from '../correlate/host-evidence.js';
+import type { FileReport } from '../scan/file-report.js';
+import { runPool } from './pool.js';
+import { compileContent } from './rules.js';
+
+export interface Progress {
+  readonly bytesDone: number;
+  readonly bytesTotal: number;
+  readonly file: string;
+  readonly files: number;
+  /** Files with at least one match so far. */
+  readonly sightings: number;
+}
+
+export interface RunOptions {
+  readonly workers?: number;
+  readonly contentDirectories?: readonly string[];
+  readonly password?: string;
+  readonly hostName?: string;
+  readonly reproducible?: boolean;
+  readonly command?: string;
+  readonly onProgress?: (progress: Progress) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface RunResult {
+  readonly assessments: readonly Assessment[];
+  readonly problems: readonly Problem[];
+  /** Files that were opened, and those among them that are evidence which Allclear knows. */
+  readonly files: number;
+  readonly recognised: number;
+  readonly interrupted: boolean;
+}
+
+export function defaultWorkers(): number {
+  return availableParallelism();
+}
+
+export async function loadKnowledge(directories: readonly string[] = []): Promise<Knowledge> {
+  const content = await loadContent({ directories });
+  return {
+    content,
+    compiled: compileContent(content.sigma),
+    builds: loadBuildTable(),
+    waves: loadWaves(),
+    knownGood: loadKnownGood(),
+    indicators: new IndicatorIndex(loadIndicators()),
+  };
+}
+
+export async function assess(paths: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+  const started = Date.now();
+  const workers = options.workers ?? defaultWorkers();
+  const open = options.password === undefined ? {} : { password: options.password };
+  const [knowledge, listed] = await Promise.all([loadKnowledge(options.contentDirectories), listUnits(paths, open)]);
+  const reports: FileReport[] = [];
+  let bytesDone = 0;
+  let sightings = 0;
+  let bytes = 0;
+  const failures = await runPool(
+    listed.units,
+    { mode: 'assess', sigma: knowledge.content.sigma, open },
+    workers,
+    {
+      onProgress: (done, file) => {
+        bytesDone += done;
+        options.onProgress?.({ bytesDone, bytesTotal: listed.totalBytes, file, files: reports.length, sightings });
+      },
+      onReport: (report) => {
+        reports.push(report);
+        bytes += report.bytes;
+        if (report.sightings.length > 0) sightings++;
+      },
+    },
+    options.signal,
+  );
+  const problems: Problem[] = [
+    ...listed.problems,
+    ...knowledge.content.problems,
+    ...knowledge.compiled.problems,
+    ...failures.map(
+      (f): Problem => ({
+        code: 'ALC-E009',
+        file: f.path,
+        detail: `a fault of Allclear itself stopped the examination: ${f.message}`,
+      }),
+    ),
+  ];
+  const roots = groupByHost(reports);
+  const assessments = [...roots].map(([root, own]) => {
+    const assessment = assessHost(
+      mergeHost(root, own),
+      knowledge,
+      roots.size === 1 ? options.hostName : undefined,
+      problems,
+    );
+    if (options.reproducible) return assessment;
+    return {
+      ...assessment,
+      run: {
+        started: instant(started),
+        seconds: (Date.now() - started) / 1000,
+        workers,
+        machine: `${process.platform} ${process.arch}, ${cpus()[0]?.model.trim() ?? 'unknown processor'}`,
+        bytes,
+        command: options.command ?? 'allclear assess',
+      },
+    };
+  });
+  return {
+    assessments,
+    problems,
+    files: reports.length,
+    recognised: reports.filter((r) => r.artifact !== undefined && r.status !== 'failed').length,
+    interrupted: options.signal?.aborted ?? false,
+  };
+}
+
+/**
+ * Files by host. Roots without any evidence (a readme beside the hosts' folders) are no hosts; where a single host
+ * is left, files outside every root belong to it.
+ */
+export function groupByHost(reports: readonly FileReport[]): Map<string, FileReport[]> {
+  const groups = new Map<string, FileReport[]>();
+  for (const report of reports) {
+    const known = groups.get(report.hostRoot);
+    if (known) known.push(report);
+    else groups.set(report.hostRoot, [report]);
+  }
+  const real = [...groups].filter(([, own]) =>
+    own.some((r) => r.artifact !== undefined && r.artifact !== 'velociraptor-metadata'),
+  );
+  const rest = [...groups].filter(([root]) => !real.some(([r]) => r === root)).flatMap(([, own]) => own);
+  const only = real.length === 1 ? real[0] : undefined;
+  if (only) only[1].push(...rest);
+  return new Map(real.sort(([a], [b]) => (a < b ? -1 : 1)));
+}

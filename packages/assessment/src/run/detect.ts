@@ -1,0 +1,110 @@
+/** Sigma rules over logs and events: every match, in the order of the evidence, whatever the number of workers. */
+import { loadContent } from '@allclear/content';
+import type { SigmaRule } from '@allclear/detection';
+import { listUnits } from '@allclear/evidence';
+import type { Problem } from '@allclear/model';
+import type { Progress } from './assess.js';
+import type { DetectedMatch } from './detect-match.js';
+import { runPool } from './pool.js';
+import { compileContent } from './rules.js';
+
+export interface DetectOptions {
+  readonly workers?: number;
+  /** Only the rules of these folders; without them, our own. */
+  readonly rules?: readonly string[];
+  /** Folders whose rules come on top of our own. */
+  readonly contentDirectories?: readonly string[];
+  readonly password?: string;
+  readonly onMatch: (match: DetectedMatch, rule: SigmaRule) => void;
+  readonly onProgress?: (progress: Progress) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface DetectResult {
+  readonly problems: readonly Problem[];
+  readonly rules: readonly SigmaRule[];
+  readonly matches: number;
+  readonly files: number;
+  readonly recognised: number;
+}
+
+export async function detect(paths: readonly string[], options: DetectOptions): Promise<DetectResult> {
+  const open = options.password === undefined ? {} : { password: options.password };
+  const content = await loadContent({
+    directories: [...(options.contentDirectories ?? []), ...(options.rules ?? [])],
+    ...(options.rules === undefined ? {} : { ownRules: false }),
+  });
+  const compiled = compileContent(content.sigma);
+  const rules = new Map(compiled.rules.map((rule) => [rule.id, rule]));
+  const listed = await listUnits(paths, open);
+  const held = new Map<number, DetectedMatch[]>();
+  const finished = new Set<number>();
+  const problems: Problem[] = [];
+  let turn = 0;
+  let matches = 0;
+  let files = 0;
+  let recognised = 0;
+  let bytesDone = 0;
+  const emit = (list: readonly DetectedMatch[]): void => {
+    for (const match of list) {
+      const rule = rules.get(match.ruleId);
+      if (!rule) continue;
+      matches++;
+      options.onMatch(match, rule);
+    }
+  };
+  const advance = (): void => {
+    for (;;) {
+      emit(held.get(turn) ?? []);
+      held.delete(turn);
+      if (!finished.has(turn)) return;
+      finished.delete(turn);
+      turn++;
+    }
+  };
+  const failures = await runPool(
+    listed.units,
+    { mode: 'detect', sigma: content.sigma, open },
+    options.workers ?? 1,
+    {
+      onMatches: (index, list) => {
+        if (index === turn) {
+          emit(list);
+          return;
+        }
+        const known = held.get(index);
+        if (known) known.push(...list);
+        else held.set(index, [...list]);
+      },
+      onUnitDone: (index) => {
+        finished.add(index);
+        advance();
+      },
+      onReport: (report) => {
+        files++;
+        if (report.artifact !== undefined && report.status !== 'failed') recognised++;
+        problems.push(...report.problems);
+      },
+      onProgress: (done, file) => {
+        bytesDone += done;
+        options.onProgress?.({ bytesDone, bytesTotal: listed.totalBytes, file, files, sightings: matches });
+      },
+    },
+    options.signal,
+  );
+  return {
+    problems: [
+      ...listed.problems,
+      ...content.problems,
+      ...compiled.problems,
+      ...problems,
+      ...failures.map(
+        (f): Problem => ({ code: 'ALC-E009', file: f.path, detail: `a fault of Allclear itself: ${f.message}` }),
+      ),
+    ],
+    rules: compiled.rules,
+    matches,
+    files,
+    recognised,
+  };
+}

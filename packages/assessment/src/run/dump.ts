@@ -1,0 +1,152 @@
+/** Any supported artifact as records: one plain object a record, fields in the source's order. */
+import { basename } from 'node:path';
+import { identify, listUnits, logicalPath, openUnit } from '@allclear/evidence';
+import { instant, type Problem } from '@allclear/model';
+import { createLogParser, isHeaderLine, type LogParser } from '@allclear/parsers';
+import { factContext, inspectFile, WHOLE_FILE_LIMIT } from '../scan/fact-scan.js';
+import { logArtifact } from '../scan/log-artifact.js';
+import { MAX_LINE } from '../scan/log-scan.js';
+
+export type DumpRecord = Readonly<Record<string, string | number>>;
+
+export interface DumpResult {
+  readonly artifact: string | undefined;
+  readonly records: number;
+  readonly problems: readonly Problem[];
+}
+
+const NEWLINE = 10;
+const RETURN = 13;
+
+/** Reads one file (a member of an archive too, when it is the only one) and hands every record to `emit`. */
+export async function dumpFile(
+  path: string,
+  emit: (record: DumpRecord) => void,
+  password?: string,
+): Promise<DumpResult> {
+  const open = password === undefined ? {} : { password };
+  const listed = await listUnits([path], open);
+  const problems: Problem[] = [...listed.problems];
+  let artifact: string | undefined;
+  let records = 0;
+  const count = (record: DumpRecord): void => {
+    records++;
+    emit(record);
+  };
+  for (const unit of listed.units) {
+    for await (const file of openUnit(unit.locator, open)) {
+      const dump = new Dump(file.path, file.size, count);
+      const result = await file.read((chunk) => dump.push(chunk));
+      dump.finish();
+      artifact ??= dump.artifact;
+      problems.push(...result.problems, ...dump.problems());
+    }
+  }
+  return { artifact, records, problems };
+}
+
+class Dump {
+  artifact: string | undefined;
+  #held = new Uint8Array(0);
+  #parser: LogParser | undefined;
+  #identified = false;
+  #offset = 0;
+  #line = 0;
+  readonly #problems: Problem[] = [];
+
+  constructor(
+    private readonly path: string,
+    private readonly size: number | undefined,
+    private readonly emit: (record: DumpRecord) => void,
+  ) {}
+
+  push(chunk: Uint8Array): boolean {
+    const joined = new Uint8Array(this.#held.length + chunk.length);
+    joined.set(this.#held);
+    joined.set(chunk, this.#held.length);
+    this.#held = joined;
+    if (!this.#identified && this.#held.length >= 65_536) this.#identify();
+    if (!this.#identified) return true;
+    if (this.#parser) this.#lines(false);
+    return this.#parser !== undefined || this.#held.length < WHOLE_FILE_LIMIT;
+  }
+
+  finish(): void {
+    if (!this.#identified) this.#identify();
+    if (this.#parser) this.#lines(true);
+    else if (this.artifact !== undefined) this.#facts(this.artifact);
+  }
+
+  problems(): Problem[] {
+    return [...this.#problems, ...(this.#parser?.problems ?? [])].map((p) => ({ ...p, file: this.path }));
+  }
+
+  #identify(): void {
+    this.#identified = true;
+    const head = this.#held.subarray(0, 65_536);
+    this.artifact = identify(logicalPath(this.path).windowsPath ?? basename(this.path), head, this.size);
+    const log = this.artifact === undefined ? undefined : logArtifact(this.artifact, head);
+    if (log !== undefined) this.#parser = createLogParser(log);
+  }
+
+  #lines(last: boolean): void {
+    const parser = this.#parser;
+    if (!parser) return;
+    let start = 0;
+    for (;;) {
+      let end = this.#held.indexOf(NEWLINE, start);
+      if (end < 0) {
+        if (!last && this.#held.length - start <= MAX_LINE) break;
+        if (start >= this.#held.length) break;
+        end = this.#held.length;
+      }
+      const stop = end > start && this.#held[end - 1] === RETURN ? end - 1 : end;
+      this.#line++;
+      if (stop > start) this.#record(parser, start, stop);
+      start = Math.min(end + 1, this.#held.length);
+    }
+    this.#offset += start;
+    this.#held = this.#held.slice(start);
+  }
+
+  #record(parser: LogParser, start: number, stop: number): void {
+    if (isHeaderLine(this.#held, start, stop)) {
+      parser.header(this.#held, start, stop);
+      return;
+    }
+    const offset = this.#offset + start;
+    const event = parser.record(this.#held, start, stop, { line: this.#line, offset });
+    if (!event) return;
+    const record: Record<string, string | number> = { '@line': this.#line, '@offset': offset };
+    if (event.time !== undefined) record['@time'] = instant(event.time);
+    for (const name of event.fieldNames()) {
+      const value = event.get(name);
+      if (value !== undefined) record[name] = value;
+    }
+    this.emit(record);
+  }
+
+  #facts(artifact: string): void {
+    const where = logicalPath(this.path);
+    const result = inspectFile(
+      {
+        path: this.path,
+        windowsPath: where.windowsPath,
+        artifact,
+        size: this.size ?? this.#held.length,
+        modified: undefined,
+        sha256: '',
+        bytes: this.#held.subarray(0, WHOLE_FILE_LIMIT),
+        truncated: this.#held.length > WHOLE_FILE_LIMIT,
+      },
+      factContext(),
+    );
+    this.#problems.push(...result.problems);
+    for (const event of result.events) {
+      const record: Record<string, string | number> = { '@kind': event.logSource.category ?? '' };
+      if (event.place.line !== undefined) record['@line'] = event.place.line;
+      for (const name of event.fieldNames()) record[name] = event.get(name) ?? '';
+      this.emit(record);
+    }
+  }
+}

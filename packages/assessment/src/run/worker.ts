@@ -1,0 +1,95 @@
+/** A worker thread: opens units of evidence, scans every file in them, sends reports home. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { openUnit } from '@allclear/evidence';
+import { factContext } from '../scan/fact-scan.js';
+import { scanFile } from '../scan/file-scanner.js';
+import { SIGHTING_LIMITS } from '../scan/sighting-store.js';
+import type { DetectedMatch } from './detect-match.js';
+import type { FromWorker, ToWorker, WorkerSetup } from './protocol.js';
+import { compileContent } from './rules.js';
+
+const PROGRESS_EVERY_BYTES = 8 << 20;
+const MATCHES_A_MESSAGE = 500;
+
+export async function work(setup: WorkerSetup, unit: Extract<ToWorker, { unit: unknown }>, scan: Scan): Promise<void> {
+  const { index } = unit;
+  for await (const file of openUnit(unit.unit.locator, setup.open)) {
+    let matches: DetectedMatch[] = [];
+    const report = await scanFile(file, {
+      rules: scan.content.ruleSet,
+      metaOf: scan.content.metaOf,
+      correlationFields: scan.content.correlationFields,
+      facts: scan.facts,
+      full: setup.mode === 'assess',
+      onBytes: (bytes) => scan.progress(file.path, bytes),
+      ...(setup.mode === 'detect'
+        ? {
+            onMatch: (_path, rules, event, place) => {
+              for (const rule of rules) {
+                const fields: Record<string, string> = {};
+                for (const name of event.fieldNames()) {
+                  const value = event.get(name);
+                  if (value !== undefined) fields[name] = value.slice(0, SIGHTING_LIMITS.fieldLength);
+                }
+                matches.push({
+                  ruleId: rule.rule.id,
+                  time: event.time,
+                  host: event.get('ServerHostName') ?? event.get('ServerName') ?? event.get('Computer'),
+                  place,
+                  fields,
+                });
+              }
+              if (matches.length >= MATCHES_A_MESSAGE) {
+                scan.send({ kind: 'matches', index, matches });
+                matches = [];
+              }
+            },
+          }
+        : {}),
+    });
+    if (matches.length > 0) scan.send({ kind: 'matches', index, matches });
+    scan.send({ kind: 'report', index, report });
+  }
+}
+
+interface Scan {
+  readonly content: ReturnType<typeof compileContent>;
+  readonly facts: ReturnType<typeof factContext>;
+  send(message: FromWorker): void;
+  progress(file: string, bytes: number): void;
+}
+
+function start(port: NonNullable<typeof parentPort>, setup: WorkerSetup): void {
+  const content = compileContent(setup.sigma);
+  const send = (message: FromWorker): void => port.postMessage(message);
+  let pending = 0;
+  const scan: Scan = {
+    content,
+    facts: factContext(),
+    send,
+    progress(file, bytes) {
+      pending += bytes;
+      if (pending < PROGRESS_EVERY_BYTES) return;
+      send({ kind: 'progress', bytes: pending, file, sightings: 0 });
+      pending = 0;
+    },
+  };
+  port.on('message', (message: ToWorker) => {
+    if ('stop' in message) {
+      port.close();
+      return;
+    }
+    work(setup, message, scan).then(
+      () => {
+        if (pending > 0) send({ kind: 'progress', bytes: pending, file: message.unit.path, sightings: 0 });
+        pending = 0;
+        send({ kind: 'done', index: message.index });
+      },
+      (error: unknown) =>
+        send({ kind: 'failed', index: message.index, message: error instanceof Error ? error.message : String(error) }),
+    );
+  });
+  send({ kind: 'ready' });
+}
+
+if (parentPort) start(parentPort, workerData as WorkerSetup);

@@ -1,0 +1,230 @@
+/** One file of evidence -> one FileReport. */
+import { createHash, type Hash } from 'node:crypto';
+import type { CompiledRule, RuleSet } from '@allclear/detection';
+import { type EvidenceFile, exchangeInstallPath, identify, logicalPath } from '@allclear/evidence';
+import type { BuildSighting, DetectionMeta, EvidenceEvent, Place, Problem } from '@allclear/model';
+import { type FactContext, INSPECTED_ARTIFACTS, inspectFile, WHOLE_FILE_LIMIT } from './fact-scan.js';
+import type { FileReport, HostClue, StateFact } from './file-report.js';
+import { logArtifact } from './log-artifact.js';
+import { buildFromHeader, hostClues } from './log-clues.js';
+import { LogScan } from './log-scan.js';
+import { SightingStore } from './sighting-store.js';
+
+/** Bytes of a file's head that decide what it is. */
+const HEAD = 64 * 1024;
+
+export interface ScannerOptions {
+  readonly rules: RuleSet;
+  readonly metaOf: (ruleId: string) => DetectionMeta | undefined;
+  readonly correlationFields: readonly string[];
+  readonly facts: FactContext;
+  /** False for `detect`: no statistics, no hashes, logs only. */
+  readonly full: boolean;
+  readonly onBytes?: (bytes: number) => void;
+  /** For `detect`: every match as it comes, instead of collecting. */
+  readonly onMatch?: (file: string, rules: readonly CompiledRule[], event: EvidenceEvent, place: Place) => void;
+}
+
+export async function scanFile(file: EvidenceFile, options: ScannerOptions): Promise<FileReport> {
+  const where = logicalPath(file.path);
+  const reading = new Reading(file, where.windowsPath, options);
+  const result = await file.read((chunk) => {
+    options.onBytes?.(chunk.length);
+    return reading.push(chunk);
+  });
+  reading.finish();
+  const problems = [...result.problems, ...reading.problems()].map((p) => ({ ...p, file: file.path }));
+  return {
+    path: file.path,
+    hostRoot: where.hostRoot,
+    layout: where.layout,
+    windowsPath: where.windowsPath,
+    artifact: reading.artifact,
+    bytes: result.bytes,
+    sha256: reading.sha256,
+    modified: file.modified,
+    status: status(reading, result.complete, result.bytes),
+    problems,
+    statistics: reading.log?.statistics?.finish(),
+    service: reading.log?.parser.table?.logSource.service,
+    sightings: reading.store.sightings(),
+    uncounted: reading.store.uncounted,
+    builds: reading.builds,
+    hosts: reading.hosts,
+    state: reading.state,
+  };
+}
+
+function status(reading: Reading, complete: boolean, bytes: number): FileReport['status'] {
+  if (reading.artifact === undefined) return complete ? 'skipped' : 'failed';
+  if (!complete) return bytes > 0 ? 'partly' : 'failed';
+  return reading.truncated ? 'partly' : 'examined';
+}
+
+/** The state of reading one file: first its head, then as a log or as a whole. */
+class Reading {
+  readonly store: SightingStore;
+  readonly builds: BuildSighting[] = [];
+  readonly hosts: HostClue[] = [];
+  readonly state: StateFact[] = [];
+  artifact: string | undefined;
+  log: LogScan | undefined;
+  truncated = false;
+  sha256: string | undefined;
+  readonly #problems: Problem[] = [];
+  #identified = false;
+  #whole: Uint8Array[] = [];
+  #wholeBytes = 0;
+  #head: Uint8Array[] = [];
+  #headBytes = 0;
+  #bytes = 0;
+  readonly #sha256: Hash | undefined;
+
+  constructor(
+    private readonly file: EvidenceFile,
+    private readonly windowsPath: string | undefined,
+    private readonly options: ScannerOptions,
+  ) {
+    this.store = new SightingStore(file.path, options.correlationFields, options.metaOf);
+    this.#sha256 = options.full ? createHash('sha256') : undefined;
+  }
+
+  push(chunk: Uint8Array): boolean {
+    this.#bytes += chunk.length;
+    if (!this.#identified) {
+      // The head is copied: the reader reuses its buffer.
+      this.#head.push(chunk.slice());
+      this.#headBytes += chunk.length;
+      if (this.#headBytes < HEAD) return true;
+      return this.#open();
+    }
+    return this.#take(chunk);
+  }
+
+  finish(): void {
+    if (!this.#identified) this.#open();
+    if (this.artifact === undefined) return;
+    this.sha256 = this.#sha256?.digest('hex');
+    if (this.#bytes === 0) {
+      this.#problems.push({ code: 'ALC-P005', detail: 'the file has no content' });
+      return;
+    }
+    if (this.log) {
+      this.log.finish();
+      if (this.log.longLines > 0) {
+        this.#problems.push({
+          code: 'ALC-P002',
+          count: this.log.longLines,
+          detail: `${this.log.longLines} line(s) longer than 1 MiB were cut`,
+        });
+      }
+    } else this.#inspect();
+  }
+
+  problems(): Problem[] {
+    return [...this.#problems, ...(this.log?.parser.problems ?? [])];
+  }
+
+  #open(): boolean {
+    this.#identified = true;
+    const head = concat(this.#head, this.#headBytes);
+    this.#head = [];
+    this.artifact = identify(this.windowsPath ?? this.file.path, head.subarray(0, HEAD), this.file.size);
+    if (this.artifact === undefined) return false;
+    const log = logArtifact(this.artifact, head.subarray(0, HEAD));
+    if (log !== undefined) this.log = this.#startLog(log);
+    else if (!this.options.full) return false;
+    return this.#take(head);
+  }
+
+  #startLog(log: Parameters<typeof logScan>[0]): LogScan {
+    return logScan(log, this.file, this.options, {
+      statistics: this.options.full,
+      onMatch: (rules, event, place) => this.#matched(rules, event, place),
+      ...(this.options.full ? { onSample: (event: EvidenceEvent) => this.#sample(event) } : {}),
+    });
+  }
+
+  #sample(event: EvidenceEvent): void {
+    for (const clue of hostClues(event)) {
+      if (this.hosts.length < 40 && !this.hosts.some((h) => h.name === clue.name)) this.hosts.push(clue);
+    }
+    const build = buildFromHeader(event);
+    if (build && !this.builds.some((b) => b.build === build.build))
+      this.builds.push({ ...build, place: this.file.path });
+  }
+
+  #matched(rules: readonly CompiledRule[], event: EvidenceEvent, place: Omit<Place, 'file'>): void {
+    if (this.options.onMatch) {
+      this.options.onMatch(this.file.path, rules, event, { file: this.file.path, ...place });
+      return;
+    }
+    for (const rule of rules) this.store.add(rule, event, place);
+  }
+
+  #take(chunk: Uint8Array): boolean {
+    this.#sha256?.update(chunk);
+    if (this.log) {
+      this.log.push(chunk);
+      return true;
+    }
+    if (!this.options.full) return false;
+    if (this.#wholeBytes < WHOLE_FILE_LIMIT) {
+      this.#whole.push(chunk.slice(0, WHOLE_FILE_LIMIT - this.#wholeBytes));
+      this.#wholeBytes += chunk.length;
+    } else this.truncated = true;
+    return true;
+  }
+
+  #inspect(): void {
+    if (!this.options.full || this.artifact === undefined) return;
+    const bytes = concat(this.#whole, Math.min(this.#wholeBytes, WHOLE_FILE_LIMIT));
+    this.#whole = [];
+    // A big file that is not looked into beyond its head (an archive, a dump) is not cut evidence.
+    if (!INSPECTED_ARTIFACTS.has(this.artifact)) this.truncated = false;
+    const result = inspectFile(
+      {
+        path: this.file.path,
+        windowsPath: this.windowsPath,
+        artifact: this.artifact,
+        size: this.#bytes,
+        modified: this.file.modified,
+        sha256: this.sha256 ?? '',
+        bytes,
+        truncated: this.truncated,
+      },
+      this.options.facts,
+    );
+    for (const event of result.events) {
+      this.#matched(this.options.rules.matchFact(event), event, event.place);
+    }
+    this.builds.push(...result.builds);
+    this.hosts.push(...result.hosts);
+    this.state.push(...result.state);
+    this.#problems.push(...result.problems);
+    const installed = exchangeInstallPath(this.windowsPath ?? '');
+    if (installed !== undefined) this.state.push({ kind: 'install-path', path: installed });
+  }
+}
+
+function logScan(
+  artifact: ConstructorParameters<typeof LogScan>[0],
+  file: EvidenceFile,
+  options: ScannerOptions,
+  scan: ConstructorParameters<typeof LogScan>[2],
+): LogScan {
+  const date = file.modified === undefined ? undefined : new Date(file.modified).toISOString().slice(0, 10);
+  return new LogScan(artifact, options.rules, scan, date === undefined ? undefined : { date });
+}
+
+function concat(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  if (chunks.length === 1 && chunks[0] && chunks[0].length === length) return chunks[0];
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    const part = chunk.subarray(0, length - at);
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

@@ -1,0 +1,92 @@
+import { compileContent } from '@allclear/assessment';
+import { loadContent } from '@allclear/content';
+import { visible } from '@allclear/reporting';
+import type { Command } from 'commander';
+import { CommandError, EXIT } from '../exit-codes.js';
+import { consoleFor, problemText, requireFolders } from './shared.js';
+
+const EXAMPLE = `
+Example:
+  allclear content list
+  allclear content check my-rules/`;
+
+export function contentCommand(program: Command, finish: (code: number) => void): void {
+  const content = program
+    .command('content')
+    .description('the knowledge that detections come from')
+    .addHelpText('after', EXAMPLE);
+  const console = consoleFor({});
+  content
+    .command('list')
+    .description('every rule: level, checks, title, id')
+    .action(async () => {
+      const compiled = compileContent((await loadContent()).sigma);
+      const rules = [...compiled.rules, ...compiled.correlations].sort((a, b) => a.title.localeCompare(b.title));
+      for (const rule of rules) {
+        console.out(
+          `${(rule.level ?? 'informational').padEnd(13)}  ${(rule.meta?.checks ?? []).join(',').padEnd(22)}  ${rule.title}  (${rule.id})\n`,
+        );
+      }
+      finish(EXIT.nothingFound);
+    });
+  content
+    .command('show')
+    .description('one rule in full')
+    .argument('<id>', 'id of a rule or of a check')
+    .action(async (id: string) => {
+      const compiled = compileContent((await loadContent()).sigma);
+      const rules = [...compiled.rules, ...compiled.correlations].filter(
+        (r) => r.id === id || r.meta?.checks.includes(id),
+      );
+      if (rules.length === 0)
+        throw new CommandError(
+          `there is no rule and no check ${visible(id)}. Run "allclear content list".`,
+          EXIT.usage,
+        );
+      for (const rule of rules) {
+        const { meta } = rule;
+        const lines: (readonly [string, string | undefined])[] = [
+          ['Rule', `${rule.title} (${rule.id})`],
+          ['Level', rule.level],
+          ['Answers', meta?.checks.join(', ')],
+          ['Outcome', meta && `${meta.outcome}, confidence ${meta.confidence}`],
+          ['What', meta?.what ?? rule.description],
+          ['Why', meta?.why],
+          ['What to do', meta?.next],
+          ['See it', meta?.see],
+          ['Misses', meta?.misses],
+          ['False alarms', rule.falsepositives?.join('; ')],
+          ['Sources', rule.references?.join('; ')],
+        ];
+        for (const [name, text] of lines) if (text) console.out(`${name.padEnd(13)} ${visible(text)}\n`);
+        console.out('\n');
+      }
+      finish(EXIT.nothingFound);
+    });
+  content
+    .command('check')
+    .description('are the rules of a folder valid?')
+    .argument('<dir>')
+    .action(async (directory: string) => {
+      requireFolders([directory]);
+      const own = (await loadContent()).sigma.length;
+      const loaded = await loadContent({ directories: [directory] });
+      const compiled = compileContent(loaded.sigma);
+      const problems = [...loaded.problems, ...compiled.problems];
+      for (const problem of problems) console.error(`${problem.code} ${visible(problemText(problem))}\n`);
+      console.out(`${loaded.sigma.length - own} rules, ${problems.length} problems\n`);
+      finish(problems.length === 0 ? EXIT.nothingFound : EXIT.usage);
+    });
+  content
+    .command('info')
+    .description('version and size of the knowledge')
+    .action(async () => {
+      const loaded = await loadContent();
+      const compiled = compileContent(loaded.sigma);
+      const covered = loaded.checks.filter((c) => c.status === 'covered').length;
+      console.out(
+        `content ${loaded.version}: ${compiled.rules.length} rules, ${compiled.correlations.length} correlations, ${loaded.checks.length} checks (${covered} covered), ${loaded.actors.length} actor profiles\n`,
+      );
+      finish(EXIT.nothingFound);
+    });
+}

@@ -1,0 +1,107 @@
+/** Options and checks that every verb which reads evidence shares. */
+import { existsSync, readFileSync } from 'node:fs';
+import { defaultWorkers } from '@allclear/assessment';
+import type { Problem } from '@allclear/model';
+import { type Command, InvalidArgumentError } from 'commander';
+import { type Console, line, systemConsole } from '../console.js';
+import { CommandError, EXIT } from '../exit-codes.js';
+import { reason } from '../output.js';
+
+export interface EvidenceOptions {
+  readonly workers: number;
+  readonly content: readonly string[];
+  readonly passwordFile?: string;
+  readonly quiet?: boolean;
+}
+
+const MOST_WORKERS = 256;
+
+export function evidenceOptions(command: Command): Command {
+  return command
+    .option('--workers <n>', 'threads that read evidence (default: all cores)', workers, defaultWorkers())
+    .option('--content <dir>', 'folder with additional Sigma rules (repeatable)', collect, [])
+    .option('--password-file <file>', 'file whose first line is the password of encrypted evidence')
+    .option('--quiet', 'no progress, no colour');
+}
+
+export function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value];
+}
+
+function workers(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1 || number > MOST_WORKERS) {
+    throw new InvalidArgumentError(`a whole number from 1 to ${MOST_WORKERS}.`);
+  }
+  return number;
+}
+
+export function consoleFor(options: { readonly quiet?: boolean }): Console {
+  return systemConsole(options.quiet === true);
+}
+
+/** Each path must exist: a slip of the pen must not look like an empty server. */
+export function requirePaths(paths: readonly string[]): void {
+  for (const path of paths) {
+    if (!existsSync(path))
+      throw new CommandError(
+        `${path}: no such file or folder. Give the folder or archive that holds the evidence.`,
+        EXIT.unreadable,
+      );
+  }
+}
+
+export function requireFolders(folders: readonly string[]): void {
+  for (const folder of folders) {
+    if (!existsSync(folder))
+      throw new CommandError(`${folder}: no such folder. Give a folder with Sigma rules (*.yml).`, EXIT.usage);
+  }
+}
+
+export function password(file: string | undefined): { password?: string } {
+  if (file === undefined) return {};
+  try {
+    const text = readFileSync(file, 'utf8').split(/\r?\n/, 1)[0] ?? '';
+    return { password: text };
+  } catch (error) {
+    throw new CommandError(`cannot read the password file ${file}: ${reason(error)}`, EXIT.usage);
+  }
+}
+
+const SHOWN = 8;
+
+/** Problems in a few lines; all of them stand in the report. */
+export function tellProblems(console: Console, problems: readonly Problem[], where: string): void {
+  for (const problem of problems.slice(0, SHOWN)) console.error(line(`${problem.code} ${problemText(problem)}`));
+  if (problems.length > SHOWN) console.error(line(`… and ${problems.length - SHOWN} more problems${where}`));
+}
+
+export function problemText(problem: Problem): string {
+  const place =
+    problem.file === undefined ? '' : `${problem.file}${problem.line === undefined ? '' : `:${problem.line}`}: `;
+  return `${place}${problem.detail}`;
+}
+
+/** Nothing could be read: say the one most telling reason. */
+export function unreadable(paths: readonly string[], problems: readonly Problem[], files: number): CommandError {
+  const encrypted = problems.find((p) => p.code === 'ALC-E005');
+  const shown = paths.join(', ');
+  if (encrypted) {
+    return new CommandError(
+      `${shown}: encrypted, and the password is missing or wrong. Give it with --password-file FILE.`,
+      EXIT.unreadable,
+    );
+  }
+  const problem = problems.find((p) => p.code.startsWith('ALC-E'));
+  if (files === 0 && problem === undefined) {
+    return new CommandError(
+      `${shown}: there is no file in it. Give the folder or archive that holds the evidence.`,
+      EXIT.unreadable,
+    );
+  }
+  if (problem !== undefined && files === 0) return new CommandError(`${shown}: ${problem.detail}`, EXIT.unreadable);
+  return new CommandError(
+    `${shown}: none of its ${files} files is evidence that Allclear knows. It looks for IIS and Exchange logs, web folders and Exchange's configuration; docs/user-guide.md says how to collect them.`,
+    EXIT.unreadable,
+  );
+}
