@@ -1,1 +1,14 @@
-export {};
+export { openablePath } from './bytes/openable-path.js';
+export * from './limits.js';
+export * from './source/index.js';
+export type {
+  ByteLocator,
+  EvidenceFile,
+  EvidenceUnit,
+  OpenOptions,
+  ReadResult,
+  UnitForm,
+  UnitList,
+  UnitLocator,
+} from './unit.js';
+export * from './write/index.js';

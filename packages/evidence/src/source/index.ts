@@ -1,0 +1,2 @@
+export { listUnits } from './list-units.js';
+export { openUnit } from './open-unit.js';
