@@ -1,1 +1,3 @@
+export * from './file-facts/index.js';
 export * from './prefilter/index.js';
+export * from './sigma/index.js';
