@@ -1,0 +1,53 @@
+import { fqdn, type ServerProfile } from '../server/index.js';
+import type { HttpErrorLine, Trace, WindowsEvent } from '../traffic/index.js';
+import { eventJson, httpErrHeader, httpErrLine, utf8 } from '../write/index.js';
+import { kapePath, type LabEntry } from './entry.js';
+
+/** Logs that run through the whole period: exported event channels and HTTPERR. Fed day by day, given out at the end. */
+export class LongFiles {
+  private readonly channels = new Map<string, { chunks: Uint8Array[]; records: number; last: number }>();
+  private readonly httpErr: Uint8Array[] = [];
+  private httpErrLast = 0;
+
+  constructor(private readonly server: ServerProfile) {}
+
+  /** Takes the traces of one day; days must come in order. */
+  addDay(traces: readonly Trace[]): void {
+    const events = traces
+      .filter((trace): trace is WindowsEvent => trace.kind === 'event')
+      .sort((a, b) => a.time - b.time);
+    for (const event of events) this.addEvent(event);
+    const errors = traces
+      .filter((trace): trace is HttpErrorLine => trace.kind === 'http-error')
+      .sort((a, b) => a.time - b.time);
+    for (const error of errors) {
+      if (this.httpErr.length === 0) this.httpErr.push(utf8(httpErrHeader(error.time)));
+      this.httpErr.push(utf8(httpErrLine(error, this.server.ip)));
+      this.httpErrLast = error.time;
+    }
+  }
+
+  private addEvent(event: WindowsEvent): void {
+    let channel = this.channels.get(event.channel);
+    if (!channel) {
+      channel = { chunks: [], records: 1000 + event.channel.length, last: event.time };
+      this.channels.set(event.channel, channel);
+    }
+    channel.chunks.push(utf8(`${eventJson(event, channel.records++, fqdn(this.server))}\n`));
+    channel.last = event.time;
+  }
+
+  entries(): LabEntry[] {
+    const events = [...this.channels].map(([name, channel]) => ({
+      path: `EventLogs/${name.replaceAll('/', '%4')}.jsonl`,
+      modified: channel.last,
+      chunks: channel.chunks,
+    }));
+    const errors = {
+      path: kapePath('C:\\Windows\\System32\\LogFiles\\HTTPERR\\httperr1.log'),
+      modified: this.httpErrLast,
+      chunks: this.httpErr,
+    };
+    return this.httpErr.length > 0 ? [...events, errors] : events;
+  }
+}

@@ -1,0 +1,3 @@
+export * from './townhall-clean.js';
+export * from './townhall-compromised.js';
+export * from './write-example.js';

@@ -1,0 +1,4 @@
+export * from './play.js';
+export * from './step.js';
+export * from './truth.js';
+export * from './world.js';

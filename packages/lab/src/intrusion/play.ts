@@ -1,0 +1,100 @@
+import { Day } from '../background/index.js';
+import type { Random } from '../random/index.js';
+import { fqdn, type ServerProfile, shortBuild } from '../server/index.js';
+import { at, iso, startOfDay } from '../write/index.js';
+import { antivirus } from './antivirus.js';
+import { mailTheft } from './mail-theft.js';
+import { oabPageDrop } from './oab-page-drop.js';
+import { scheduledTask, shellUse, shellVisits } from './shell.js';
+import type { IntrusionStep } from './step.js';
+import type { World } from './world.js';
+
+/** Plays the steps in order of time and returns everything they leave behind, and the truth. */
+export function playIntrusion(
+  scenario: { id: string; seed: string },
+  server: ServerProfile,
+  steps: readonly IntrusionStep[],
+  random: Random,
+): World {
+  const world: World = {
+    traces: [],
+    files: new Map(),
+    truth: {
+      scenario: scenario.id,
+      seed: scenario.seed,
+      host: fqdn(server),
+      synthetic: true,
+      verdict: steps.length > 0 ? 'compromised' : 'not-attacked',
+      builds: server.builds.map((entry) => ({ from: iso(entry.from), build: shortBuild(entry.build) })),
+      exploitRequests: {},
+      pages: [],
+      mailboxes: [],
+      stolen: [],
+      persistence: [],
+      filesOnDisk: [],
+      intruderRequests: [],
+      events: [],
+      undetectable: [],
+      coverage: [],
+    },
+  };
+  const moments = steps.flatMap((step): { step: IntrusionStep; time: number }[] => {
+    const times = step.kind === 'shell-visit' ? step.at : [step.at];
+    return times.map((time) => ({ step, time: at(time) }));
+  });
+  moments.sort((a, b) => a.time - b.time);
+  for (const [index, { step, time }] of moments.entries()) {
+    // Id spaces from 2^13 upwards belong to intrusions; ordinary days count from 0.
+    const day = new Day(server, startOfDay(time), random.fork(`step-${index}`), 0x2000 + index);
+    playStep(day, step, world, time);
+  }
+  world.truth.events.sort((a, b) => a.time.localeCompare(b.time));
+  world.truth.filesOnDisk = [...world.files.values()]
+    .filter((file) => file.removed === undefined)
+    .map((file) => file.path);
+  return world;
+}
+
+function playStep(day: Day, step: IntrusionStep, world: World, time: number): void {
+  switch (step.kind) {
+    case 'rpc-recon': {
+      const request = day.request({
+        time,
+        stem: '/rpc/',
+        query: `&CorrelationID=<empty>;&RequestId=${day.guid()}`,
+        clientIp: step.from,
+        userAgent: 'python-requests/2.25.1',
+        status: 302,
+        duration: 6,
+        proxy: { protocol: 'RpcHttp', authentication: 'Negotiate', authenticated: false },
+      });
+      world.traces.push(request);
+      world.truth.intruderRequests.push(request.id);
+      world.truth.events.push({
+        time: iso(time),
+        phase: 'reconnaissance',
+        what: 'asks /rpc/ for the name of the server',
+        client: step.from,
+      });
+      return;
+    }
+    case 'oab-page-drop':
+      oabPageDrop(day, step, world);
+      return;
+    case 'shell-use':
+      shellUse(day, step, world);
+      return;
+    case 'shell-visit':
+      shellVisits(day, step, world, time);
+      return;
+    case 'ssrf-mail-theft':
+      mailTheft(day, step, world);
+      return;
+    case 'scheduled-task':
+      scheduledTask(day, step, world);
+      return;
+    case 'antivirus':
+      antivirus(day, step, world);
+      return;
+  }
+}

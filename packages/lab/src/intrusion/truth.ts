@@ -1,0 +1,44 @@
+import type { Phase } from '@allclear/model';
+
+/** Something that really happened, with the traces that a good assessment should find it by. */
+export interface TrueEvent {
+  /** ISO, UTC. */
+  readonly time: string;
+  readonly phase: Phase;
+  readonly what: string;
+  readonly client?: string;
+}
+
+export interface TruePage {
+  readonly page: string;
+  readonly path: string;
+  readonly written: string;
+  readonly firstUsed?: string;
+  /** Absent: still on disk. */
+  readonly removed?: string;
+}
+
+/** What is true about a scenario: the answer sheet of an example, kept beside the archive and never inside. */
+export interface Truth {
+  scenario: string;
+  seed: string;
+  host: string;
+  synthetic: true;
+  verdict: 'compromised' | 'attacked' | 'not-attacked';
+  builds: { from: string; build: string }[];
+  /** Requests that exploit CVE-2021-26855, by client address. */
+  exploitRequests: Record<string, number>;
+  pages: TruePage[];
+  mailboxes: { mailbox: string; client: string; first: string; last: string; bytes: number }[];
+  stolen: string[];
+  persistence: string[];
+  /** Files of the intrusion that are still in the evidence. */
+  filesOnDisk: string[];
+  /** Request ids (HttpProxy RequestId = cafeReqId) of the intruders' own requests. */
+  intruderRequests: string[];
+  events: TrueEvent[];
+  /** What the evidence cannot show, and why. */
+  undetectable: string[];
+  /** Coverage that an assessment must report. */
+  coverage: { source: string; from: string; to: string }[];
+}

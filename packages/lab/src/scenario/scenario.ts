@@ -1,0 +1,20 @@
+import type { BackgroundName } from '../background/index.js';
+import type { Retention } from '../evidence/day-files.js';
+import type { IntrusionStep, Truth } from '../intrusion/index.js';
+import type { ServerProfile } from '../server/index.js';
+
+/** A case with known truth, as data: one server, what its people and the internet do, and what an intruder does. */
+export interface Scenario {
+  readonly id: string;
+  /** Equal seed and scenario = equal bytes. */
+  readonly seed: string;
+  readonly server: ServerProfile;
+  /** ms, UTC; whole days, `to` excluded. */
+  readonly period: { readonly from: number; readonly to: number };
+  readonly retention: Retention;
+  readonly background: readonly BackgroundName[];
+  readonly intrusion: readonly IntrusionStep[];
+  /** What the evidence cannot show. */
+  readonly undetectable: readonly string[];
+  readonly coverage: Truth['coverage'];
+}

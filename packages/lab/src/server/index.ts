@@ -1,0 +1,3 @@
+export * from './build.js';
+export * from './profile.js';
+export * from './townhall.js';

@@ -1,0 +1,1 @@
+export { httpProxyLog, iisLog, type StreamOptions } from './logs.js';
