@@ -2,6 +2,7 @@
  * HTML that is escaped by construction: only what the tag `html` made is markup, every other value is text.
  * Text goes in with its control characters made visible, so it is safe in elements and in double-quoted attributes.
  */
+import { timeRange } from '../text/dates.js';
 import { cut, visible, visibleParts } from '../text/visible.js';
 
 export class Markup {
@@ -43,20 +44,30 @@ export const NOTHING = new Markup('');
 
 /** Longest value of evidence that a report shows; the rest is in the evidence itself. */
 const MAX_EVIDENCE = 600;
+/** Shorter values (addresses, names) are not broken inside a table. */
+const MAX_UNBROKEN = 40;
 /** Longest sentence; ours are far shorter, so only a hostile or broken one meets it. */
 const MAX_PROSE = 3000;
+const LONG_WORD = /\S{40}/;
 
 /** A value out of the evidence: set apart, cut with a mark, invisible characters marked. Element content only. */
 export function evidence(value: string, limit = MAX_EVIDENCE): Markup {
   const parts = visibleParts(cut(value, limit)).map((part) =>
     part.escaped ? html`<span class="ctl">${part.text}</span>` : part.text,
   );
-  return html`<code class="ev">${parts}</code>`;
+  return html`<code class="${value.length <= MAX_UNBROKEN ? 'ev nb' : 'ev'}">${parts}</code>`;
 }
 
-/** A sentence, cut if absurdly long. */
+/** A time or two of `timeRange`, broken only between them. */
+export function times(first: string | undefined, last: string | undefined, otherwise = 'no time'): Markup {
+  const parts = (timeRange(first, last) ?? otherwise).split(' to ');
+  return html`<span class="time">${parts.map((part, index) => html`${index > 0 && ' to '}<span class="nb">${part}</span>`)}</span>`;
+}
+
+/** A sentence, cut if absurdly long; a word too long for a table's column may be broken anywhere. Element content only. */
 export function prose(text: string): Markup {
-  return html`${cut(text, MAX_PROSE)}`;
+  const shown = cut(text, MAX_PROSE);
+  return LONG_WORD.test(shown) ? html`<span class="brk">${shown}</span>` : html`${shown}`;
 }
 
 /** A table with a header row; cells are put in as they are. `label` names it for screen readers. */

@@ -4,7 +4,7 @@ import { verdictLabel } from '../text/labels.js';
 import { createContext } from './context.js';
 import { html, Markup } from './markup.js';
 import { aboutSection, glossarySection } from './sections/about.js';
-import { actionsSection, answersSection } from './sections/answers.js';
+import { actionsSection, answersSection, collectSection } from './sections/answers.js';
 import { checksSection, coverageSection, notExaminedSection } from './sections/coverage.js';
 import { findingsSection } from './sections/findings.js';
 import { clientsSection, mailboxesSection, phasesSection, webShellsSection } from './sections/intrusion.js';
@@ -18,6 +18,7 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; ba
 
 const NAVIGATION: readonly (readonly [string, string])[] = [
   ['answers', 'Answers'],
+  ['collect', 'What is missing'],
   ['actions', 'What to do'],
   ['timeline', 'Timeline'],
   ['phases', 'How they went about it'],
@@ -36,7 +37,7 @@ const NAVIGATION: readonly (readonly [string, string])[] = [
 /** The whole page. A pure function: equal assessments give equal bytes. */
 export function renderHtml(a: Assessment): string {
   const context = createContext(a);
-  const body = html`${answersSection(context)}${actionsSection(context)}${timelineSection(context)}${phasesSection(context)}${webShellsSection(
+  const body = html`${answersSection(context)}${collectSection(context)}${actionsSection(context)}${timelineSection(context)}${phasesSection(context)}${webShellsSection(
     context,
   )}${mailboxesSection(context)}${clientsSection(context)}${findingsSection(context)}${patchSection(context)}${checksSection(
     context,

@@ -47,8 +47,8 @@ section{background:var(--paper);border:1px solid var(--line);border-radius:12px;
 .actions li:first-child::before{background:var(--bad-bg);color:var(--bad)}
 .scroll{overflow-x:auto;margin:.3rem 0}
 table{border-collapse:collapse;width:100%;font-size:.9rem}th,td{text-align:left;vertical-align:top;padding:.42rem .7rem .42rem 0;border-bottom:1px solid var(--line)}
-thead th{font-size:.78rem;color:var(--soft);font-weight:600;border-bottom:2px solid var(--line)}
-td p:first-child,td ul:first-child{margin-top:0}tbody tr:last-child>*{border-bottom:0}.gaps{padding-left:1.1rem}td .time{display:inline-block;min-width:9.5rem}
+td,th{overflow-wrap:break-word}td .nb,thead th{white-space:nowrap}td .ev:not(.nb),.brk{overflow-wrap:anywhere}thead th{font-size:.78rem;color:var(--soft);font-weight:600;border-bottom:2px solid var(--line)}
+td p:first-child,td ul:first-child{margin-top:0}tbody tr:last-child>*{border-bottom:0}.gaps{padding-left:1.1rem}td .time{display:inline-block}.time .nb{white-space:nowrap}
 .plain th{width:13rem;color:var(--soft);font-weight:600}
 summary{cursor:pointer;padding:.35rem 0;font-weight:600}
 .finding{border:1px solid var(--line);border-left:5px solid var(--g-support);border-radius:9px;padding:.35rem 1rem;margin:.65rem 0}
@@ -61,7 +61,7 @@ summary{cursor:pointer;padding:.35rem 0;font-weight:600}
 .quote{border:1px solid var(--line);border-radius:8px;padding:.5rem .8rem;margin:.4rem 0;background:var(--fill)}.quote .where{font-size:.86rem;color:var(--soft)}.quote th{width:11rem;font-weight:400;color:var(--soft)}.quote th .ev{color:inherit}.quote td,.quote th{padding:.18rem .7rem .18rem 0}.quote .ev{background:none;padding:0}
 pre{background:var(--fill);border:1px solid var(--line);border-radius:8px;padding:.6rem .8rem;white-space:pre-wrap;margin:.2rem 0}
 .origin{border-top:1px solid var(--line);padding-top:.5rem}
-.glossary{display:grid;grid-template-columns:repeat(auto-fit,minmax(22rem,1fr));gap:.6rem 2rem;margin:0}.glossary dt{font-weight:600}.glossary dd{margin:0;font-size:.92rem}
+.collect{margin:0;display:grid;gap:.6rem}.collect dt{font-weight:600}.collect dd{margin:0}.glossary{display:grid;grid-template-columns:repeat(auto-fit,minmax(22rem,1fr));gap:.6rem 2rem;margin:0}.glossary dt{font-weight:600}.glossary dd{margin:0;font-size:.92rem}
 footer{color:var(--soft);font-size:.85rem;padding:.2rem .3rem 1rem}
 figure{margin:0}figcaption{font-size:.86rem;color:var(--soft);margin-top:.5rem}
 .timeline h3{margin:1.1rem 0 .4rem}.timeline h3:first-child{margin-top:0}
@@ -69,7 +69,7 @@ figure{margin:0}figcaption{font-size:.86rem;color:var(--soft);margin-top:.5rem}
 .picture text{fill:var(--ink);font-family:inherit}.picture .lane{font-size:12px}.picture .lab{font-size:11.5px}.picture .group{font-size:10px;letter-spacing:.08em;fill:var(--soft);font-weight:600}
 .picture .mute{fill:var(--soft);font-size:10px}.picture .on{fill:#fff}.picture .patch{fill:var(--g-patch);font-weight:600;paint-order:stroke;stroke:var(--paper);stroke-width:3px}
 .axis text{font-size:10.5px;fill:var(--soft)}.grid{stroke:var(--line);stroke-width:1;fill:none;opacity:.6}.grid.major{opacity:1}.rule{stroke:var(--line);fill:none}
-.zoom{fill:var(--g-attempt);opacity:.13}.patched{fill:var(--g-patch);opacity:.75}
+.zoom{fill:var(--g-attempt);opacity:.13}.patched{fill:var(--g-patch);opacity:.75}.patched.wide{opacity:.16}
 .o-success{fill:var(--g-success);stroke:var(--g-success)}.o-success-likely{fill:var(--paper);stroke:var(--g-likely);stroke-width:2.2}.o-attempt{fill:var(--g-attempt)}.o-probe{fill:var(--paper);stroke:var(--g-probe);stroke-width:1.8}
 .o-supporting,.o-context{fill:var(--g-support)}.o-exposure{fill:var(--paper);stroke:var(--g-expose);stroke-width:2}.o-mitigation{fill:var(--g-good)}
 .o-success.bar{fill-opacity:.8}.pill[class*="o-"]{stroke:none}

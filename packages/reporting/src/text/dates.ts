@@ -22,12 +22,16 @@ export function dayRange(period: { readonly from: string; readonly to: string })
   return from.slice(0, 5) === to.slice(0, 5) ? `${from} to ${to.slice(5)}` : `${from} to ${to}`;
 }
 
-/** `2021-03-03 06:49:42 UTC to 2021-03-03 07:00:00 UTC`; one time alone where both are equal or one is absent. */
+/**
+ * `2021-03-03 06:49:42 to 07:00:00 UTC`, the second day only where it differs; one time alone where both are equal or
+ * one is absent.
+ */
 export function timeRange(first: string | undefined, last: string | undefined): string | undefined {
   if (first === undefined) return last === undefined ? undefined : `until ${dateTime(last)}`;
   const a = dateTime(first);
   const b = last === undefined ? a : dateTime(last);
-  return a === b ? a : `${a.replace(' UTC', '')} to ${b}`;
+  if (a === b) return a;
+  return `${a.replace(' UTC', '')} to ${a.slice(0, 11) === b.slice(0, 11) ? b.slice(11) : b}`;
 }
 
 /** Milliseconds since 1970 UTC, undefined where the text names no possible time. */

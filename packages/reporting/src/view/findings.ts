@@ -45,8 +45,8 @@ export function placeDetail(place: Place): string {
   return parts.join(', ');
 }
 
-/** Names that a shell takes literally inside and outside quotes. */
-const PLAIN_NAME = /^[\p{L}\p{N}_./\\: ()+,=~-]+$/u;
+/** Names that no shell obeys, in quotes or without: no bracket (but Windows' own), no sign of a variable, no option. */
+const PLAIN_NAME = /^(?!-)(?:[\p{L}\p{N}_./\\: +,=~-]|\(x86\))+$/u;
 
 /**
  * How to see it with an ordinary tool. `{file}` and `{line}` that are still open are filled in from the first quote,

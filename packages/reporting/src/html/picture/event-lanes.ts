@@ -19,6 +19,8 @@ export interface Lane {
 interface Group {
   readonly from: number;
   to: number;
+  /** Time of the act that the text tells of: the first of the worst. */
+  time: number;
   outcome: Outcome;
   text: string;
   entries: number;
@@ -32,8 +34,10 @@ const MIN_BAR = 14;
 const LABEL_SIZE = 11.5;
 const LABEL_LENGTH = 44;
 const LABEL_ROWS = 4;
-/** Entries closer than this many pixels become one mark. */
+/** Entries closer than this many pixels become one mark … */
 const MERGE = { overview: 7, detail: 3 };
+/** … in the enlarged picture only if they tell the same, unless the lane holds more than this. */
+const CROWD = 80;
 
 function byPhase(timeline: readonly TimelineEntry[]): Map<PhaseId, TimelineEntry[]> {
   const lanes = new Map<PhaseId, TimelineEntry[]>();
@@ -44,7 +48,7 @@ function byPhase(timeline: readonly TimelineEntry[]): Map<PhaseId, TimelineEntry
   return lanes;
 }
 
-function group(entries: readonly TimelineEntry[], scale: Scale, merge: number): Group[] {
+function group(entries: readonly TimelineEntry[], scale: Scale, merge: number, onlyAlike: boolean): Group[] {
   const timed = entries.flatMap((entry) => {
     const from = milliseconds(entry.time);
     if (from === undefined) return [];
@@ -56,15 +60,17 @@ function group(entries: readonly TimelineEntry[], scale: Scale, merge: number): 
   for (const { from, to, entry } of timed) {
     const last = groups.at(-1);
     const { outcome } = entry;
-    if (last && scale.x(from) - scale.x(last.to) < merge) {
+    const alike = !onlyAlike || timed.length > CROWD || entry.text === last?.text;
+    if (last && alike && scale.x(from) - scale.x(last.to) < merge) {
       last.to = Math.max(last.to, to);
       last.entries += 1;
       last.records += entry.count;
       if (RANK.indexOf(outcome) > RANK.indexOf(last.outcome)) {
         last.outcome = outcome;
         last.text = entry.text;
+        last.time = from;
       }
-    } else groups.push({ from, to, outcome, text: entry.text, entries: 1, records: entry.count });
+    } else groups.push({ from, to, time: from, outcome, text: entry.text, entries: 1, records: entry.count });
   }
   return groups;
 }
@@ -73,7 +79,7 @@ function shortLabel(item: Group): string {
   const text = visible(item.text);
   const short = text.length > LABEL_LENGTH ? `${text.slice(0, LABEL_LENGTH - 1).trimEnd()}…` : text;
   const others = item.entries > 1 ? ` (+${item.entries - 1})` : '';
-  return `${new Date(item.from).toISOString().slice(11, 16)} ${short}${others}`;
+  return `${new Date(item.time).toISOString().slice(11, 16)} ${short}${others}`;
 }
 
 function title(item: Group): string {
@@ -97,7 +103,7 @@ function drawMark(item: Group, scale: Scale, y: number): Markup {
 /** Lanes without labels: the shape of the whole. */
 export function overviewEventLanes(timeline: readonly TimelineEntry[], scale: Scale): Lane[] {
   return [...byPhase(timeline)].flatMap(([phase, entries]) => {
-    const groups = group(entries, scale, MERGE.overview);
+    const groups = group(entries, scale, MERGE.overview, false);
     if (groups.length === 0) return [];
     groups.sort((x, y) => RANK.indexOf(x.outcome) - RANK.indexOf(y.outcome));
     return [
@@ -113,7 +119,7 @@ export function overviewEventLanes(timeline: readonly TimelineEntry[], scale: Sc
 /** Lanes with labels that never overlap. */
 export function detailEventLanes(timeline: readonly TimelineEntry[], scale: Scale): Lane[] {
   return [...byPhase(timeline)].flatMap(([phase, entries]) => {
-    const marks: Mark<Group>[] = group(entries, scale, MERGE.detail).map((item) => {
+    const marks: Mark<Group>[] = group(entries, scale, MERGE.detail, true).map((item) => {
       const left = scale.x(item.from);
       const right = scale.x(item.to);
       return right - left < MIN_BAR
@@ -122,17 +128,16 @@ export function detailEventLanes(timeline: readonly TimelineEntry[], scale: Scal
     });
     if (marks.length === 0) return [];
     const placed = placeLabels(marks, { rows: LABEL_ROWS, left: scale.left, right: scale.right, size: LABEL_SIZE });
-    const rows = Math.max(...placed.map((mark) => mark.row)) + 1;
+    const rows = Math.max(...placed.map((mark) => Math.max(mark.row, mark.text?.row ?? 0))) + 1;
+    const middle = (top: number, row: number) => top + 2 + row * ROW + ROW / 2;
     const draw = (top: number) =>
-      html`${placed.map((mark) => {
-        const y = top + 2 + mark.row * ROW + ROW / 2;
-        return html`${drawMark(mark.item, scale, y)}${
-          mark.labelAt !== undefined &&
-          html`<text class="lab" x="${px(mark.labelAt)}" y="${px(y + 4)}"${
-            mark.side === 'left' && html` text-anchor="end"`
-          }>${mark.label}</text>`
-        }`;
-      })}`;
+      html`${placed.map(
+        ({ item, row, label, text }) =>
+          html`${drawMark(item, scale, middle(top, row))}${
+            text !== undefined &&
+            html`<text class="lab" x="${px(text.x)}" y="${px(middle(top, text.row) + 4)}" text-anchor="${text.anchor}">${label}</text>`
+          }`,
+      )}`;
     return [{ label: PHASE[phase], height: rows * ROW + 4, draw }];
   });
 }

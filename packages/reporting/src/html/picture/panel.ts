@@ -9,11 +9,13 @@ import type { Window } from './windows.js';
 
 export const PANEL_WIDTH = 1120;
 export const AXIS_LEFT = 168;
-export const AXIS_RIGHT = PANEL_WIDTH - 14;
+export const AXIS_RIGHT = PANEL_WIDTH - 22;
 
 const AXIS_HEIGHT = 26;
 const GROUP_HEAD = 22;
 const LABEL_SIZE = 12;
+/** From so many pixels the time of the update is a pale band and no line. */
+const WIDE = 8;
 
 export interface LaneGroup {
   readonly title: string;
@@ -56,7 +58,7 @@ function drawPatched(options: PanelOptions, top: number, bottom: number): Markup
   const right = Math.max(left + 2, scale.x(patched.to));
   const text = 'patched (March 2021)';
   const onLeft = right + 6 + textWidth(text, 11.5) > scale.right;
-  return html`<g><rect class="patched" x="${px(left)}" y="${px(top)}" width="${px(right - left)}" height="${px(bottom - top)}"/><text class="lab patch" x="${px(
+  return html`<g><rect class="${right - left > WIDE ? 'patched wide' : 'patched'}" x="${px(left)}" y="${px(top)}" width="${px(right - left)}" height="${px(bottom - top)}"/><text class="lab patch" x="${px(
     onLeft ? left - 5 : right + 5,
   )}" y="${px(top + 15)}"${onLeft && html` text-anchor="end"`}>${text}</text></g>`;
 }

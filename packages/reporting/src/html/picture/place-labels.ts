@@ -10,9 +10,8 @@ export interface Mark<T> {
 
 export interface PlacedMark<T> extends Mark<T> {
   readonly row: number;
-  /** Where the label begins (or ends, on the left); undefined where there is no room for it. */
-  readonly labelAt: number | undefined;
-  readonly side: 'right' | 'left';
+  /** Row, pixel and anchor of the label; undefined where there is no room for it. */
+  readonly text: { readonly row: number; readonly x: number; readonly anchor: 'start' | 'end' } | undefined;
 }
 
 const GAP = 6;
@@ -30,36 +29,48 @@ export function textWidth(text: string, size: number): number {
 }
 
 /**
- * Marks from left to right; each goes into the first row where it fits with its label, else without label.
- * Row numbers go from 0 to `rows`; the last one holds only marks that found no other place, and they may touch.
+ * Marks from left to right. A label stands right of its mark, else left of it, else (for a long bar) in the row below;
+ * a mark that finds no room for its label goes without. Row numbers go from 0 to `rows`; the last row holds only marks
+ * that found no other place, and those may touch.
  */
 export function placeLabels<T>(
   marks: readonly Mark<T>[],
   options: { readonly rows: number; readonly left: number; readonly right: number; readonly size: number },
 ): PlacedMark<T>[] {
   const ends = Array.from({ length: options.rows }, () => options.left - GAP);
+  const isFree = (row: number, from: number) => from >= (ends[row] ?? Number.POSITIVE_INFINITY) + GAP;
   const placed: PlacedMark<T>[] = [];
   for (const mark of [...marks].sort((x, y) => x.left - y.left)) {
     const wide = textWidth(mark.label, options.size);
-    const onRight = mark.right + GAP + wide <= options.right;
-    const spanLeft = onRight ? mark.left : mark.left - GAP - wide;
-    const spanRight = onRight ? mark.right + GAP + wide : mark.right;
-    const fits = mark.label !== '' && spanLeft >= options.left;
-    const row = fits ? ends.findIndex((end) => spanLeft >= end + GAP) : -1;
-    if (row >= 0) {
-      ends[row] = spanRight;
-      placed.push({
-        ...mark,
-        row,
-        labelAt: onRight ? mark.right + GAP : mark.left - GAP,
-        side: onRight ? 'right' : 'left',
-      });
-      continue;
+    const right = mark.right + GAP;
+    const left = mark.left - GAP;
+    const wanted = mark.label !== '';
+    if (wanted && right + wide <= options.right) {
+      const row = ends.findIndex((_, candidate) => isFree(candidate, mark.left));
+      if (row >= 0) {
+        ends[row] = right + wide;
+        placed.push({ ...mark, row, text: { row, x: right, anchor: 'start' } });
+        continue;
+      }
+    } else if (wanted && left - wide >= options.left) {
+      const row = ends.findIndex((_, candidate) => isFree(candidate, left - wide));
+      if (row >= 0) {
+        ends[row] = mark.right;
+        placed.push({ ...mark, row, text: { row, x: left, anchor: 'end' } });
+        continue;
+      }
+    } else if (wanted && mark.left + wide <= options.right) {
+      const row = ends.findIndex((_, candidate) => isFree(candidate, mark.left) && isFree(candidate + 1, mark.left));
+      if (row >= 0) {
+        ends[row] = mark.right;
+        ends[row + 1] = mark.left + wide;
+        placed.push({ ...mark, row, text: { row: row + 1, x: mark.left, anchor: 'start' } });
+        continue;
+      }
     }
-    // Without a label: a row that is free at this place, else the row below all, which never holds a label.
-    const free = ends.findIndex((end) => mark.left >= end + GAP);
-    if (free >= 0) ends[free] = mark.right;
-    placed.push({ ...mark, row: free >= 0 ? free : options.rows, labelAt: undefined, side: 'right' });
+    const row = ends.findIndex((_, candidate) => isFree(candidate, mark.left));
+    if (row >= 0) ends[row] = mark.right;
+    placed.push({ ...mark, row: row >= 0 ? row : options.rows, text: undefined });
   }
   return placed;
 }

@@ -1,11 +1,11 @@
 /** What the answers rest on: checks, sources with their gaps, and what was not examined. */
 import type { CheckResult, SourceCoverage } from '@allclear/model';
 import { bytes, counted, number } from '../../text/counts.js';
-import { dayRange, duration, milliseconds, timeRange } from '../../text/dates.js';
+import { dayRange, duration, milliseconds } from '../../text/dates.js';
 import { CHECK, NOT_EXAMINED, SOURCE } from '../../text/labels.js';
 import { notExaminedReasons, startsAfterAttack } from '../../view/coverage.js';
 import { MAX_ROWS, type ReportContext } from '../context.js';
-import { evidence, html, type Markup, more, NOTHING, prose, table } from '../markup.js';
+import { evidence, html, type Markup, more, NOTHING, prose, table, times } from '../markup.js';
 
 const MAX_GAPS = 30;
 const GAP = { hours: 'no rows', files: 'files not there', lines: 'lines vanish' };
@@ -16,10 +16,10 @@ export function checksSection({ a, links }: ReportContext): Markup {
     checks
       .slice(0, MAX_ROWS * 2)
       .map((check) => [
-        html`<code>${check.id.slice(0, 60)}</code>`,
+        evidence(check.id, 60),
         prose(check.title),
         html`<span class="pill c-${check.status}">${CHECK[check.status]}</span>`,
-        check.status === 'could-not-check' ? '' : check.period ? dayRange(check.period) : 'no period',
+        check.status === 'could-not-check' ? '' : check.period ? dayRange(check.period) : '',
         prose(check.sources.slice(0, 12).join(', ')),
         html`${check.note !== undefined && html`${prose(check.note)} `}${links(check.findings)}`,
       ]);
@@ -43,7 +43,7 @@ function gaps(source: SourceCoverage): Markup {
     const from = milliseconds(gap.from);
     const to = milliseconds(gap.to);
     const long = from !== undefined && to !== undefined ? `, ${duration(to - from)}` : '';
-    return html`<li><span class="time">${timeRange(gap.from, gap.to)}</span>${long} (${GAP[gap.kind]}): ${prose(gap.note)}</li>`;
+    return html`<li>${times(gap.from, gap.to)}${long} (${GAP[gap.kind]}): ${prose(gap.note)}</li>`;
   });
   return html`<ul class="gaps">${items}</ul>${more(source.gaps.length - MAX_GAPS)}`;
 }
@@ -54,7 +54,7 @@ export function coverageSection({ a }: ReportContext): Markup {
     .map((source) => [
       html`<strong>${prose(source.title)}</strong><div class="small">${prose(source.artifact)}</div>`,
       html`<span class="pill k-${source.status}">${SOURCE[source.status]}</span>`,
-      html`<span class="time">${source.period ? timeRange(source.period.from, source.period.to) : ''}</span>`,
+      times(source.period?.from, source.period?.to, ''),
       source.files > 0 &&
         html`${counted(source.files, 'file')}, ${bytes(source.bytes)}<div class="small">${counted(source.records, 'record')}${
           source.unreadable > 0 && `, ${number(source.unreadable)} not readable`

@@ -1,10 +1,9 @@
 /** How they got in and what they touched: phases, web shells, mailboxes, clients, actors. */
 import type { ClientSummary } from '@allclear/model';
 import { bytes, counted, number } from '../../text/counts.js';
-import { timeRange } from '../../text/dates.js';
 import { CONSISTENCY, MAILBOX, ON_DISK, OUTCOME, PHASE, ROLE } from '../../text/labels.js';
 import { MAX_ROWS, type ReportContext } from '../context.js';
-import { evidence, html, type Markup, more, NOTHING, prose, table } from '../markup.js';
+import { evidence, html, type Markup, more, NOTHING, prose, table, times } from '../markup.js';
 
 const MAX_VALUES = 6;
 
@@ -13,16 +12,12 @@ function values(items: readonly string[]): Markup {
   return html`${items.slice(0, MAX_VALUES).map((item) => html`${evidence(item, 200)} `)}${left > 0 && `and ${number(left)} more`}`;
 }
 
-function when(first: string | undefined, last: string | undefined): Markup {
-  return html`<span class="time">${timeRange(first, last) ?? 'no time'}</span>`;
-}
-
 export function phasesSection({ a, links }: ReportContext): Markup {
   if (a.phases.length === 0) return NOTHING;
   const rows = a.phases.map((phase) => [
     html`<strong>${PHASE[phase.phase]}</strong>`,
     html`<span class="pill o-${phase.outcome}">${OUTCOME[phase.outcome]}</span>`,
-    when(phase.first, phase.last),
+    times(phase.first, phase.last),
     phase.techniques.map((technique) => html`<div><code>${technique.id}</code> ${prose(technique.name)}</div>`),
     links(phase.findings),
   ]);
@@ -54,7 +49,7 @@ export function webShellsSection({ a, links }: ReportContext): Markup {
         shell.file !== undefined && html`<div class="small">${evidence(shell.file, 300)}</div>`
       }${shell.sha256 !== undefined && html`<div class="small">SHA-256 ${evidence(shell.sha256, 64)}</div>`}`,
       html`<span class="pill d-${shell.onDisk}">${ON_DISK[shell.onDisk]}</span>`,
-      html`${when(shell.firstUsed, shell.lastUsed)}<div class="small">${counted(shell.requests, 'request')}</div>`,
+      html`${times(shell.firstUsed, shell.lastUsed)}<div class="small">${counted(shell.requests, 'request')}</div>`,
       values(shell.clients),
       links(shell.findings),
     ]);
@@ -70,7 +65,7 @@ export function mailboxesSection({ a, links }: ReportContext): Markup {
     .map((box) => [
       evidence(box.mailbox, 200),
       MAILBOX[box.how],
-      when(box.first, box.last),
+      times(box.first, box.last),
       html`${counted(box.requests, 'request')}${box.bytes !== undefined && html`<div class="small">${bytes(box.bytes)} sent back</div>`}`,
       values(box.by),
       links(box.findings),
@@ -91,7 +86,7 @@ export function clientsSection({ a, links }: ReportContext): Markup {
         evidence(client.address, 200),
         html`<span class="pill r-${client.role}">${ROLE[client.role]}</span>`,
         html`<span class="pill o-${client.outcome}">${OUTCOME[client.outcome]}</span>`,
-        when(client.first, client.last),
+        times(client.first, client.last),
         number(client.requests),
         html`${client.context.map((text) => html`<div class="small">${prose(text)}</div>`)}`,
         links(client.findings),

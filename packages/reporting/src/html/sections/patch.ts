@@ -2,7 +2,7 @@
 import { timeRange } from '../../text/dates.js';
 import { VULNERABILITY } from '../../text/labels.js';
 import { MAX_ROWS, type ReportContext } from '../context.js';
-import { evidence, html, type Markup, more, prose, table } from '../markup.js';
+import { evidence, html, type Markup, more, prose, table, times } from '../markup.js';
 
 const ORDER = ['vulnerable', 'needs-step', 'disputed', 'unknown', 'fixed', 'not-affected'];
 const BUILD_SOURCE = {
@@ -58,7 +58,7 @@ ${table(
     .map((sighting) => [
       html`<code>${sighting.build}</code>`,
       prose(sighting.name ?? 'not in the table of builds'),
-      html`<span class="time">${timeRange(sighting.first, sighting.last) ?? 'no time'}</span>`,
+      times(sighting.first, sighting.last),
       html`${BUILD_SOURCE[sighting.source]}${sighting.place !== undefined && html` ${evidence(sighting.place, 200)}`}`,
     ]),
 )}${more(patch.history.length - MAX_ROWS)}</details>

@@ -1,10 +1,9 @@
 /** The picture, and the same in words. */
 import { timelineInOrder } from '../../csv/timeline.js';
 import { number } from '../../text/counts.js';
-import { timeRange } from '../../text/dates.js';
 import { OUTCOME, PHASE } from '../../text/labels.js';
 import { MAX_ROWS, type ReportContext } from '../context.js';
-import { html, type Markup, more, NOTHING, prose, table } from '../markup.js';
+import { html, type Markup, more, NOTHING, prose, table, times } from '../markup.js';
 import { renderPicture } from '../picture/picture.js';
 
 export function timelineSection({ a, links }: ReportContext): Markup {
@@ -14,7 +13,7 @@ export function timelineSection({ a, links }: ReportContext): Markup {
     all.length > MAX_ROWS ? all.filter((entry) => entry.outcome !== 'probe' && entry.outcome !== 'context') : all;
   const shown = key.slice(0, MAX_ROWS);
   const rows = shown.map((entry) => [
-    html`<span class="time">${timeRange(entry.time, entry.end)}</span>`,
+    times(entry.time, entry.end),
     PHASE[entry.phase],
     html`<span class="pill o-${entry.outcome}">${OUTCOME[entry.outcome]}</span>`,
     html`${prose(entry.text)}${entry.count > 1 && html` <span class="small">×${number(entry.count)}</span>`}`,
