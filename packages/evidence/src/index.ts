@@ -1,4 +1,6 @@
+export * from './artifact/index.js';
 export { openablePath } from './bytes/openable-path.js';
+export * from './layout/index.js';
 export * from './limits.js';
 export * from './source/index.js';
 export type {

@@ -27,7 +27,7 @@ export interface EvidenceFile {
    * Pushes the content in order; a chunk is valid only during the call; return false to stop.
    * Never throws for bad evidence: problems come in the result. Once per file of a 'stream' unit.
    */
-  read(sink: (chunk: Uint8Array) => boolean | undefined | void): Promise<ReadResult>;
+  read(sink: (chunk: Uint8Array) => boolean | undefined | undefined): Promise<ReadResult>;
 }
 
 /** Where bytes are: a file on disk, or a zip member inside such bytes. */

@@ -30,7 +30,7 @@ export function evidenceFile(
           const chunk = await stream.next();
           if (chunk === undefined) return { bytes, problems, complete: problems.length === 0 };
           bytes += chunk.length;
-          let goOn: boolean | undefined | void;
+          let goOn: boolean | undefined | undefined;
           try {
             goOn = sink(chunk);
           } catch (error) {

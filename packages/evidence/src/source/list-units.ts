@@ -75,7 +75,10 @@ class Lister {
   listGiven(file: string, name: string, prefix: string): void {
     try {
       const status = statSync(openablePath(file));
-      if (status.isDirectory()) return this.#listFolder(file, name, prefix);
+      if (status.isDirectory()) {
+        this.#listFolder(file, name, prefix);
+        return;
+      }
       if (!status.isFile()) {
         this.#problems.add({ code: 'ALC-E001', file: name, detail: 'it is neither a file nor a folder' });
         return;
@@ -129,9 +132,12 @@ class Lister {
     try {
       const access = openAccess(place.source, this.#context);
       const kind = container.sniffAccess(access);
-      if (kind !== undefined) return this.#listContainer(kind, access, place, facts);
-      access.close();
-      this.#addFile('plain', facts, place.source);
+      if (kind === undefined) {
+        access.close();
+        this.#addFile('plain', facts, place.source);
+      } else {
+        this.#listContainer(kind, access, place, facts);
+      }
     } catch (error) {
       this.#problems.add(toProblem(error, place.name));
     }
@@ -207,7 +213,10 @@ class Lister {
   #listNested(place: Place, member: ZipMember, facts: FileFacts): void {
     const isStored = member.method === METHOD_STORED;
     const isZipCrypto = (member.flags & 1) !== 0 && member.aes === undefined;
-    if (isStored && !isZipCrypto) return this.#listTopArchive(place, facts);
+    if (isStored && !isZipCrypto) {
+      this.#listTopArchive(place, facts);
+      return;
+    }
     const name = member.path.toLowerCase();
     if (name.endsWith('.7z')) {
       const detail = 'a 7z archive inside a compressed archive; unpack the outer one first';

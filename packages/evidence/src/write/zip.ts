@@ -26,7 +26,6 @@ export interface ZipOptions {
 
 const AES_STRENGTH = 3;
 const FULL_32 = 0xffffffff;
-/** Streamed members are written with 64-bit descriptors from this size on the safe side: their size is not known before. */
 const VERSION_ZIP64 = 45;
 const VERSION_AES = 51;
 

@@ -89,7 +89,7 @@ export class LzmaDecoder {
 
   constructor(dictionary: number, next: NextInput) {
     // A step of an eighth of the dictionary keeps the cost of moving it below a tenth of decoding.
-    this.#window = new Window(dictionary, Math.max(1 << 18, dictionary >> 1 > 1 << 24 ? 1 << 24 : dictionary >> 1));
+    this.#window = new Window(dictionary, Math.max(1 << 18, Math.min(dictionary >> 1, 1 << 24)));
     this.#next = next;
   }
 
