@@ -30,7 +30,7 @@ const NAVIGATION: readonly (readonly [string, string])[] = [
   ['checks', 'Checks'],
   ['coverage', 'Coverage'],
   ['not-examined', 'Not examined'],
-  ['glossary', 'Words'],
+  ['glossary', 'Glossary'],
   ['about', 'How this was made'],
 ];
 

@@ -3,7 +3,7 @@ export const STYLE = `
 :root{--bg:#eef1f5;--paper:#fff;--ink:#18222f;--soft:#55616f;--line:#d8dee6;--fill:#f5f7fa;--link:#0b5a94;
 --bad:#a8161f;--bad-bg:#fbe6e7;--warn:#a34a00;--warn-bg:#fdecd9;--care:#7a5b00;--care-bg:#fbf2cf;--good:#17663a;--good-bg:#dff2e6;--calm:#33506e;--calm-bg:#e3ebf4;--mute-bg:#e9edf2;
 --g-success:#c2121d;--g-likely:#dd5a12;--g-attempt:#b07a00;--g-probe:#5b7690;--g-support:#77828f;--g-good:#1d7f49;--g-expose:#7a3fa3;--g-cover:#4c86b8;--g-part:#8fb2d1;--g-build:#3b7d63;--g-patch:#1d7f49}
-@media (prefers-color-scheme:dark){:root{--bg:#10151c;--paper:#19212b;--ink:#e5eaf0;--soft:#a3afbd;--line:#303b48;--fill:#202a36;--link:#7cc0f2;
+@media screen and (prefers-color-scheme:dark){:root{--bg:#10151c;--paper:#19212b;--ink:#e5eaf0;--soft:#a3afbd;--line:#303b48;--fill:#202a36;--link:#7cc0f2;
 --bad:#ff9a9f;--bad-bg:#4a1b20;--warn:#ffb877;--warn-bg:#472a10;--care:#f2d675;--care-bg:#3d330f;--good:#86dba8;--good-bg:#143623;--calm:#a9c7e6;--calm-bg:#203142;--mute-bg:#2a3542;
 --g-success:#ff5c66;--g-likely:#ff9250;--g-attempt:#e5b53c;--g-probe:#8fabc6;--g-support:#97a3b1;--g-good:#4fc585;--g-expose:#c08be6;--g-cover:#4d8ec4;--g-part:#345a7a;--g-build:#2f7d5f;--g-patch:#4fc585}}
 *{box-sizing:border-box}
@@ -53,7 +53,7 @@ td p:first-child,td ul:first-child{margin-top:0}tbody tr:last-child>*{border-bot
 summary{cursor:pointer;padding:.35rem 0;font-weight:600}
 .finding{border:1px solid var(--line);border-left:5px solid var(--g-support);border-radius:9px;padding:.35rem 1rem;margin:.65rem 0}
 .finding.s-critical{border-left-color:var(--g-success)}.finding.s-high{border-left-color:var(--g-likely)}.finding.s-medium{border-left-color:var(--g-attempt)}.finding.s-low{border-left-color:var(--g-probe)}
-.finding .ftitle{font-size:1.04rem;margin:0 .3rem}.finding summary .small{font-weight:400}
+.finding .ftitle{display:inline;font-size:1.04rem;margin:0 .3rem}.finding summary .small{font-weight:400}
 .meta{font-size:.86rem;color:var(--soft);margin-bottom:.8rem}
 .three{display:grid;grid-template-columns:repeat(auto-fit,minmax(16rem,1fr));gap:.4rem 1.8rem}.two{display:grid;grid-template-columns:repeat(auto-fit,minmax(20rem,1fr));gap:.4rem 1.8rem}
 .block{margin:.2rem 0 .7rem;min-width:0}.block p{margin:0}
@@ -78,7 +78,7 @@ figure{margin:0}figcaption{font-size:.86rem;color:var(--soft);margin-top:.5rem}
 .key{width:22px;height:11px;border-radius:2px;display:inline-block}.key.hole{border:1px solid var(--g-success);background:repeating-linear-gradient(45deg,var(--g-success) 0 2px,transparent 2px 5px)}.key.void{border:1px dashed var(--soft)}
 @media (max-width:720px){.answer{grid-template-columns:1fr}nav{position:static}.banner{padding:1.1rem}.banner h1{font-size:1.7rem}section{padding:1rem}.glossary{grid-template-columns:1fr}}
 @media print{:root{--bg:#fff;--paper:#fff;--ink:#000;--soft:#444;--line:#bbb;--fill:#f6f6f6;--link:#000}
-body{font-size:10.5pt}.page{max-width:none;padding:0}nav,.skip{display:none}section{border:0;padding:.2rem 0 .6rem;border-radius:0;border-top:1px solid #999;margin-bottom:.6rem}
+body{font-size:10.5pt}.page{max-width:none;padding:0}nav,.skip{display:none}section{border:0;padding:.7rem 0 .6rem;border-radius:0;border-top:1px solid #999;margin-bottom:.6rem}
 .banner,.pill,.picture,.key,.quote,pre,.actions li::before{-webkit-print-color-adjust:exact;print-color-adjust:exact}.banner{padding:1rem 1.2rem}
 h2,h3,h4,summary{break-after:avoid}.quote,.answer,.actions li,tr,.picture{break-inside:avoid}.scroll{overflow:visible}.picture{min-width:0}
 details::details-content{content-visibility:visible;block-size:auto;display:block}a{text-decoration:none}}

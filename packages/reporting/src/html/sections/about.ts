@@ -6,7 +6,7 @@ import { MAX_ROWS, type ReportContext } from '../context.js';
 import { evidence, html, type Markup, more, prose, table } from '../markup.js';
 
 export function glossarySection(): Markup {
-  return html`<section id="glossary"><h2>Words</h2>
+  return html`<section id="glossary"><h2>Glossary</h2>
 <dl class="glossary">${GLOSSARY.map(
     ([term, meaning]) => html`<div><dt>${term}</dt><dd>${meaning}</dd></div>
 `,

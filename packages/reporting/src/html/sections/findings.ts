@@ -39,7 +39,7 @@ function findingArticle(finding: Finding, attack: string, open: boolean): Markup
   const time = timeRange(finding.first, finding.last);
   return html`<details class="finding s-${finding.severity}"${open && html` open`}><summary><span class="pill s-${finding.severity}">${
     SEVERITY[finding.severity]
-  }</span> <span class="ftitle">${prose(finding.rule.title)}</span> <span class="small">${[
+  }</span> <h3 class="ftitle">${prose(finding.rule.title)}</h3> <span class="small">${[
     OUTCOME[finding.outcome],
     time ?? 'no time',
     finding.count > 1 ? counted(finding.count, 'record') : undefined,
