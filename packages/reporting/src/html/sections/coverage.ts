@@ -23,7 +23,7 @@ export function checksSection({ a, links }: ReportContext): Markup {
         prose(check.sources.slice(0, 12).join(', ')),
         html`${check.note !== undefined && html`${prose(check.note)} `}${links(check.findings)}`,
       ]);
-  const headers = ['Check', 'Question', 'Result', 'For this period', 'Answered from', 'Remarks'];
+  const headers = ['Check', 'Question', 'Result', 'For this period', 'Sources used', 'Remarks'];
   const part = (status: CheckResult['status'], title: string, open: boolean) => {
     const checks = a.checks.filter((check) => check.status === status);
     if (checks.length === 0) return NOTHING;

@@ -91,7 +91,7 @@ export function clientsSection({ a, links }: ReportContext): Markup {
         html`${client.context.map((text) => html`<div class="small">${prose(text)}</div>`)}`,
         links(client.findings),
       ]);
-  const headers = ['Address', 'Role', 'How far', 'When (UTC)', 'Requests', 'Known from', 'Findings'];
+  const headers = ['Address', 'Role', 'How far', 'When (UTC)', 'Requests', 'Known as', 'Findings'];
   const ordered = [...a.clients].sort((x, y) => ROLES.indexOf(x.role) - ROLES.indexOf(y.role));
   const actors = ordered.filter((client) => client.role !== 'scanner');
   const scanners = ordered.filter((client) => client.role === 'scanner');
