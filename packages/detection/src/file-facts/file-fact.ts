@@ -1,0 +1,171 @@
+/** A file of the evidence as one event that rules can ask about: where it lies, what it is, what it says. */
+import { FactEvent, type Problem } from '@allclear/model';
+import {
+  cabinetNames,
+  type FileArea,
+  type FileMagic,
+  type FilePlace,
+  fileContent,
+  fileExtension,
+  fileMagic,
+  fileName,
+  isExecutableName,
+  isScriptName,
+  isWebTextName,
+  lookalikeOf,
+  normaliseCode,
+  type PlaceOptions,
+  parseOabDump,
+  parsePe,
+  placeOf,
+  WEB_AREAS,
+} from '@allclear/parsers';
+import { type KnownGood, knownGoodState } from './known-good.js';
+
+/** Bytes of a web file or script that are looked at; beyond that only the beginning is. */
+export const MAX_FILE_BYTES = 4 * 1024 * 1024;
+/** Bytes of any other file: enough for its header. */
+export const HEADER_BYTES = 4096;
+
+export interface FileInput {
+  /** Path on the server, `C:\inetpub\wwwroot\…`. */
+  readonly path: string;
+  /** Bytes of the whole file. */
+  readonly size: number;
+  readonly sha256?: string;
+  readonly sha1?: string;
+  readonly md5?: string;
+  /** Last change as the evidence tells it, milliseconds UTC; may be forged. */
+  readonly modified?: number;
+  /** The file, or its beginning: at least `bytesWanted(path, size)` where it has them. */
+  readonly bytes: Uint8Array;
+}
+
+export interface FileFactOptions extends PlaceOptions {
+  readonly knownGood?: KnownGood;
+  /** Build of this server's Exchange, four numbers. */
+  readonly build?: string;
+}
+
+/** Where intruders keep their tools and the loot. */
+const STAGING_AREAS: readonly FileArea[] = ['programdata', 'temp', 'public', 'perflogs', 'root'];
+/** Pages that belong to IIS itself. */
+const IIS_NAMES: readonly string[] = ['iisstart.htm'];
+const LIBRARY = new Set(['.dll', '.exe']);
+
+/** Whether the text of a file is worth carrying: what IIS runs or includes, and scripts anywhere. */
+function wantsContent(name: string, place: FilePlace): boolean {
+  if (isExecutableName(name) || isScriptName(name)) return true;
+  return WEB_AREAS.has(place.area) && isWebTextName(name);
+}
+
+/** How many bytes of a file its fact is made from; the caller need not keep more. */
+export function bytesWanted(path: string, size: number, options: PlaceOptions = {}): number {
+  const name = fileName(path);
+  const all = wantsContent(name, placeOf(path, options)) || LIBRARY.has(fileExtension(name));
+  return Math.min(size, all ? MAX_FILE_BYTES : HEADER_BYTES);
+}
+
+function peFields(bytes: Uint8Array): Record<string, string | undefined> {
+  const { facts } = parsePe(bytes);
+  if (facts === undefined) return {};
+  return {
+    fileVersion: facts.version?.file,
+    productVersion: facts.version?.product,
+    originalFilename: facts.version?.strings.get('OriginalFilename'),
+    company: facts.version?.strings.get('CompanyName'),
+    dotNet: String(facts.dotNet),
+    // A table of certificates is there; whether it is valid is not checked.
+    hasCertificate: String(facts.hasCertificate),
+  };
+}
+
+function contentFields(input: FileInput, magic: FileMagic, problems: Problem[]): Record<string, string | undefined> {
+  const part = input.bytes.subarray(0, MAX_FILE_BYTES);
+  const { text, omitted } = fileContent(part, magic);
+  if (omitted > 0 || part.length < input.size) {
+    problems.push({ code: 'ALC-P008', detail: 'only the beginning and the end of the text were searched' });
+  }
+  const dump = parseOabDump(text);
+  return {
+    content: text,
+    code: normaliseCode(text),
+    ...(dump === undefined
+      ? {}
+      : {
+          oabDump: 'true',
+          oabUrl: dump.url,
+          oabServer: dump.server,
+          oabGuid: dump.guid,
+          oabBuild: dump.build,
+          oabWhenChangedUtc:
+            dump.whenChangedUtc === undefined ? undefined : new Date(dump.whenChangedUtc).toISOString(),
+          oabWhenChangedRaw: dump.whenChangedRaw,
+          oabScript: dump.markup ? 'true' : undefined,
+          oabOneLetterHost: dump.oneLetterHost ? 'true' : undefined,
+        }),
+  };
+}
+
+function instantOf(time: number | undefined): string | undefined {
+  return time === undefined || !Number.isFinite(time) || Math.abs(time) > 8.64e15
+    ? undefined
+    : new Date(time).toISOString();
+}
+
+/** The fact about one file. Total: whatever the bytes, there is a fact. */
+export function fileFact(
+  input: FileInput,
+  options: FileFactOptions = {},
+): { readonly fact: FactEvent; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const path = input.path.replace(/\//g, '\\');
+  const name = fileName(path);
+  const place = placeOf(path, options);
+  const executable = isExecutableName(name);
+  const magic = fileMagic(input.bytes, input.size);
+  const state = knownGoodState({ place, sha256: input.sha256, executable, build: options.build }, options.knownGood);
+  const web = WEB_AREAS.has(place.area);
+  const cabinet = magic === 'cab' ? cabinetNames(input.bytes) : [];
+  const content = wantsContent(name, place) ? contentFields(input, magic, problems) : {};
+  const genuine = (area: FileArea): readonly string[] => options.knownGood?.knownNames(area) ?? [];
+  const resembled =
+    executable &&
+    (web || STAGING_AREAS.includes(place.area)) &&
+    state !== 'known-hash' &&
+    state !== 'known-name' &&
+    state !== 'tampered'
+      ? lookalikeOf(name, [
+          ...new Set([...genuine(place.area), ...genuine('owa-auth'), ...genuine('ecp-auth'), ...IIS_NAMES]),
+        ])
+      : undefined;
+  const fact = new FactEvent(
+    { product: 'allclear', category: 'file' },
+    {
+      path,
+      name,
+      extension: fileExtension(name),
+      directory: path.slice(0, Math.max(0, path.lastIndexOf('\\'))),
+      size: input.size,
+      sha256: input.sha256?.toLowerCase(),
+      sha1: input.sha1?.toLowerCase(),
+      md5: input.md5?.toLowerCase(),
+      area: place.area,
+      web: web ? 'true' : 'false',
+      depth: place.depth,
+      relativePath: place.relativePath,
+      executable: executable ? 'true' : 'false',
+      script: isScriptName(name) ? 'true' : undefined,
+      knownGood: state,
+      magic,
+      lookalike: resembled,
+      cabinetNames: cabinet.length > 0 ? cabinet.join('|').toLowerCase() : undefined,
+      modified: instantOf(input.modified),
+      ...(magic === 'pe' ? peFields(input.bytes) : {}),
+      ...content,
+    },
+    {},
+    input.modified,
+  );
+  return { fact, problems };
+}

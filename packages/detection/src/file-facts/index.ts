@@ -1,0 +1,2 @@
+export * from './file-fact.js';
+export * from './known-good.js';
