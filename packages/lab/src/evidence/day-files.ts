@@ -37,6 +37,10 @@ export function dayFiles(server: ServerProfile, traces: readonly Trace[], retent
       file = { lines: [header()], bom, last: time };
       files.set(path, file);
     }
+    // IIS writes its header block again when it starts again.
+    const { last } = file;
+    if (path.includes('W3SVC') && server.outages.some((outage) => last < outage.to && outage.to <= time))
+      file.lines.push(header());
     file.lines.push(line);
     file.last = time;
   };

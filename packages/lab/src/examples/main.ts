@@ -9,7 +9,7 @@ import { buildExample } from './write-example.js';
 const directory = process.argv[2] ?? fileURLToPath(new URL('../../../../examples', import.meta.url));
 mkdirSync(directory, { recursive: true });
 for (const scenario of [townhallCompromised, townhallClean]) {
-  const example = buildExample(scenario);
+  const example = await buildExample(scenario);
   writeFileSync(join(directory, `${scenario.id}.zip`), example.zip);
   writeFileSync(join(directory, `${scenario.id}.truth.json`), `${JSON.stringify(example.truth, null, 2)}\n`);
   const files = Object.keys(example.hashes).length;

@@ -17,7 +17,7 @@ export const townhallClean: Scenario = {
     seed: 'townhall-clean-1',
     patchedAt: '2021-03-03T05:12:00Z',
     outageMinutes: 34,
-    requestsPerWorkday: 350,
+    requestsPerWorkday: 310,
     probeMinutes: 20,
     rollHours: 24,
   }),

@@ -18,7 +18,7 @@ const server = townhall({
   seed: 'townhall-compromised-1',
   patchedAt: '2021-03-09T18:41:00Z',
   outageMinutes: 37,
-  requestsPerWorkday: 2650,
+  requestsPerWorkday: 2400,
   probeMinutes: 5,
   rollHours: 6,
 });
@@ -153,9 +153,16 @@ export const townhallCompromised: Scenario = {
     },
     {
       kind: 'shell-visit',
-      at: ['2021-03-10T11:36:50.000Z', '2021-03-12T09:48:02.300Z', '2021-03-13T04:22:11.600Z'],
+      at: ['2021-03-10T11:36:50.000Z', '2021-03-13T04:22:11.600Z'],
       from: FIRST,
       page: FIRST_PAGE,
+    },
+    {
+      kind: 'shell-visit',
+      at: ['2021-03-12T09:48:02.300Z', '2021-03-12T09:48:40.900Z'],
+      from: FIRST,
+      page: FIRST_PAGE,
+      method: 'GET',
     },
     {
       kind: 'antivirus',

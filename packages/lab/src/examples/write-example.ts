@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type LabEntry, ZipWriter } from '../evidence/index.js';
+import { writeZip } from '@allclear/evidence';
+import type { LabEntry } from '../evidence/index.js';
 import type { Truth } from '../intrusion/index.js';
 import { generate, type Scenario } from '../scenario/index.js';
 import { concat } from '../write/index.js';
@@ -14,18 +15,20 @@ export interface Example {
 }
 
 /** Builds the archive of a scenario in memory (examples are a few MB). */
-export function buildExample(scenario: Scenario): Example {
+export async function buildExample(scenario: Scenario): Promise<Example> {
   const { truth, entries } = generate(scenario);
-  const writer = new ZipWriter();
-  const parts: Uint8Array[] = [];
   const hashes: Record<string, string> = {};
-  for (const entry of entries()) {
-    const bytes = concat(entry.chunks);
-    if (hashes[entry.path] !== undefined) throw new Error(`written twice: ${entry.path}`);
-    hashes[entry.path] = hashOf(entry);
-    parts.push(...writer.member({ path: entry.path, bytes, modified: entry.modified }));
+  const parts: Uint8Array[] = [];
+  for await (const part of writeZip(members(), { method: 'deflate' })) parts.push(part);
+  return { zip: concat(parts), truth, hashes };
+
+  function* members(): Generator<{ path: string; data: Uint8Array; modified: number }> {
+    for (const entry of entries()) {
+      if (hashes[entry.path] !== undefined) throw new Error(`written twice: ${entry.path}`);
+      hashes[entry.path] = hashOf(entry);
+      yield { path: entry.path, data: concat(entry.chunks), modified: entry.modified };
+    }
   }
-  return { zip: concat([...parts, writer.end()]), truth, hashes };
 }
 
 export function hashOf(entry: LabEntry): string {

@@ -1,6 +1,5 @@
 import { type Day, processEvent } from '../background/index.js';
-import { zipOf } from '../evidence/zip.js';
-import { at, decoded, emptyMinidump, iso, taskFile, taskXml, utf8 } from '../write/index.js';
+import { at, decoded, emptyMinidump, iso, taskFile, taskXml } from '../write/index.js';
 import { compiledCopy } from './oab-page-drop.js';
 import type { IntrusionStep } from './step.js';
 import { exists, putFile, type World } from './world.js';
@@ -9,7 +8,15 @@ const W3WP = 'C:\\Windows\\System32\\inetsrv\\w3wp.exe';
 const CMD = 'C:\\Windows\\System32\\cmd.exe';
 
 /** A POST to a shell page: 200 while the file is there; afterwards what a missing page answers in that place. */
-function visit(day: Day, world: World, time: number, duration: number, page: string, client: string): boolean {
+function visit(
+  day: Day,
+  world: World,
+  time: number,
+  duration: number,
+  page: string,
+  client: string,
+  method: 'GET' | 'POST' = 'POST',
+): boolean {
   const drop = world.truth.pages.find((entry) => entry.page === page);
   if (!drop) throw new RangeError(`no step of this scenario wrote ${page}`);
   const there = exists(world, drop.path, time);
@@ -18,7 +25,7 @@ function visit(day: Day, world: World, time: number, duration: number, page: str
   const request = day.request({
     time,
     duration: there ? duration : 2,
-    method: 'POST',
+    method,
     stem: page,
     clientIp: client,
     status,
@@ -51,7 +58,7 @@ export function shellVisits(
   world: World,
   time: number,
 ): void {
-  visit(day, world, time, day.random.int(60, 240), step.page, step.from);
+  visit(day, world, time, day.random.int(60, 240), step.page, step.from, step.method);
 }
 
 export function shellUse(day: Day, step: Extract<IntrusionStep, { kind: 'shell-use' }>, world: World): void {
@@ -92,14 +99,12 @@ export function shellUse(day: Day, step: Extract<IntrusionStep, { kind: 'shell-u
   }
 }
 
+/** A zip whose only member, lsass.dmp.txt, is one sentence that says it is inert. */
+const INERT_ARCHIVE =
+  'UEsDBBQAAAgIAMY5Y1IlJnNaYAAAAHAAAAANAAkAbHNhc3MuZG1wLnR4dFVUBQABRDc/YCXJsQnDMBAF0D6QHf4EHiCuXKQwGBdWFnDEFzo4SaC7xtuHyO176/4+Pi/YVT3TJSKJEi3BM7GoRuXZoed3wloHmrd+wbMYxIYUlj+1hC0sIczI7IT4/WIwVmeNnJ6PH1BLAQIUABQAAAgIAMY5Y1IlJnNaYAAAAHAAAAANAAkAAAAAAAAAAAAAAAAAAABsc2Fzcy5kbXAudHh0VVQFAAFENz9gUEsFBgAAAAABAAEARAAAAJQAAAAAAA==';
+
 function drop(world: World, target: { path: string; content: 'minidump' | 'archive' }, time: number): void {
-  const inert = utf8(
-    'INERT: synthetic file of the Allclear lab. In the story this is the memory of LSASS; here it is this sentence.\r\n',
-  );
-  const bytes =
-    target.content === 'minidump'
-      ? emptyMinidump(8192)
-      : zipOf([{ path: 'lsass.dmp.txt', bytes: inert, modified: time }]);
+  const bytes = target.content === 'minidump' ? emptyMinidump(8192) : Buffer.from(INERT_ARCHIVE, 'base64');
   putFile(world, { path: target.path, bytes, modified: time });
   world.truth.stolen.push(target.path);
 }

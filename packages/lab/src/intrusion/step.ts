@@ -38,7 +38,13 @@ export type IntrusionStep =
       readonly page: string;
       readonly commands: readonly ShellCommand[];
     }
-  | { readonly kind: 'shell-visit'; readonly at: readonly string[]; readonly from: string; readonly page: string }
+  | {
+      readonly kind: 'shell-visit';
+      readonly at: readonly string[];
+      readonly from: string;
+      readonly page: string;
+      readonly method?: 'GET' | 'POST';
+    }
   | {
       /** Mail read through the SSRF, without any page on the server. */
       readonly kind: 'ssrf-mail-theft';
