@@ -52,21 +52,23 @@ function firstTime(...candidates: readonly unknown[]): EventTime | undefined {
   return local;
 }
 
-const LEVELS: Readonly<Record<string, string>> = {
-  logalways: '0',
-  audit_success: '0',
-  audit_failure: '0',
-  critical: '1',
-  error: '2',
-  warning: '3',
-  warn: '3',
-  info: '4',
-  information: '4',
-  verbose: '5',
-};
+const LEVELS: ReadonlyMap<string, string> = new Map(
+  Object.entries<string>({
+    logalways: '0',
+    audit_success: '0',
+    audit_failure: '0',
+    critical: '1',
+    error: '2',
+    warning: '3',
+    warn: '3',
+    info: '4',
+    information: '4',
+    verbose: '5',
+  }),
+);
 
 function level(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : (LEVELS[text.toLowerCase()] ?? text);
+  return text === undefined ? undefined : (LEVELS.get(text.toLowerCase()) ?? text);
 }
 
 function fromSystem(fields: EventFields, event: JsonObject, system: JsonObject): EventTime | undefined {
@@ -130,7 +132,8 @@ const FLAT_TIMES = ['SystemTime', 'TimeCreated', 'EventTime', 'TimeGenerated', '
 const FLAT_DATA = ['EventData', 'event_data', 'UserData', 'user_data'];
 const FLAT_TAKEN = new Set([
   ...FLAT_NAMES.flatMap(([, names]) => names),
-  ...FLAT_LEVELS,
+  // EventType is a Sysmon field, too: it stays among the others.
+  ...FLAT_LEVELS.filter((n) => n !== 'EventType'),
   ...FLAT_TIMES.filter((n) => n !== 'UtcTime'),
   ...FLAT_DATA,
   'Payload',
@@ -139,9 +142,9 @@ const FLAT_TAKEN = new Set([
 
 function fromFlat(fields: EventFields, event: JsonObject): EventTime | undefined {
   for (const [name, names] of FLAT_NAMES) fields.set(name, scalarAt(event, ...names) ?? nameOf(event, names));
-  // NXLog writes the Sysmon EventType beside a Severity of its own; a level is what names one.
+  // Only a member that names a level is one: EventType may be Sysmon's `SetValue`.
   const levels = FLAT_LEVELS.map((n) => scalarAt(event, n)).filter((v) => v !== undefined);
-  fields.set('Level', level(levels.find((v) => /^\d$/.test(v) || v.toLowerCase() in LEVELS)));
+  fields.set('Level', level(levels.find((v) => /^\d$/.test(v) || LEVELS.has(v.toLowerCase()))));
   for (const name of FLAT_DATA) addEventData(fields, event[name]);
   const payload = payloadOf(event);
   if (payload !== undefined) {

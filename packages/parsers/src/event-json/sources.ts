@@ -1,64 +1,68 @@
 /** Sigma log sources of Windows event channels (Sigma specification, appendix "Taxonomy"; SigmaHQ log source guides). */
 import type { LogSource } from '@allclear/model';
 
-const SERVICES: Readonly<Record<string, string>> = {
-  application: 'application',
-  security: 'security',
-  system: 'system',
-  'msexchange management': 'msexchange-management',
-  'microsoft-windows-sysmon/operational': 'sysmon',
-  'microsoft-windows-powershell/operational': 'powershell',
-  'powershellcore/operational': 'powershell',
-  'windows powershell': 'powershell-classic',
-  'microsoft-windows-windows defender/operational': 'windefend',
-  'microsoft-iis-configuration/operational': 'iis-configuration',
-  'microsoft-windows-taskscheduler/operational': 'taskscheduler',
-  'microsoft-windows-wmi-activity/operational': 'wmi',
-  'microsoft-windows-bits-client/operational': 'bits-client',
-  'microsoft-windows-ntlm/operational': 'ntlm',
-  'microsoft-windows-terminalservices-localsessionmanager/operational': 'terminalservices-localsessionmanager',
-  'microsoft-windows-windows firewall with advanced security/firewall': 'firewall-as',
-  'microsoft-windows-codeintegrity/operational': 'codeintegrity-operational',
-  'microsoft-windows-smbclient/security': 'smbclient-security',
-  'microsoft-windows-applocker/exe and dll': 'applocker',
-  'microsoft-windows-applocker/msi and script': 'applocker',
-  'microsoft-windows-dns-client/operational': 'dns-client',
-  'directory service': 'ldap_debug',
-};
+const SERVICES: ReadonlyMap<string, string> = new Map(
+  Object.entries<string>({
+    application: 'application',
+    security: 'security',
+    system: 'system',
+    'msexchange management': 'msexchange-management',
+    'microsoft-windows-sysmon/operational': 'sysmon',
+    'microsoft-windows-powershell/operational': 'powershell',
+    'powershellcore/operational': 'powershell',
+    'windows powershell': 'powershell-classic',
+    'microsoft-windows-windows defender/operational': 'windefend',
+    'microsoft-iis-configuration/operational': 'iis-configuration',
+    'microsoft-windows-taskscheduler/operational': 'taskscheduler',
+    'microsoft-windows-wmi-activity/operational': 'wmi',
+    'microsoft-windows-bits-client/operational': 'bits-client',
+    'microsoft-windows-ntlm/operational': 'ntlm',
+    'microsoft-windows-terminalservices-localsessionmanager/operational': 'terminalservices-localsessionmanager',
+    'microsoft-windows-windows firewall with advanced security/firewall': 'firewall-as',
+    'microsoft-windows-codeintegrity/operational': 'codeintegrity-operational',
+    'microsoft-windows-smbclient/security': 'smbclient-security',
+    'microsoft-windows-applocker/exe and dll': 'applocker',
+    'microsoft-windows-applocker/msi and script': 'applocker',
+    'microsoft-windows-dns-client/operational': 'dns-client',
+    'directory service': 'ldap_debug',
+  }),
+);
 
-const CATEGORIES: Readonly<Record<string, string>> = {
-  'sysmon:1': 'process_creation',
-  'sysmon:2': 'file_change',
-  'sysmon:3': 'network_connection',
-  'sysmon:5': 'process_termination',
-  'sysmon:6': 'driver_load',
-  'sysmon:7': 'image_load',
-  'sysmon:8': 'create_remote_thread',
-  'sysmon:9': 'raw_access_thread',
-  'sysmon:10': 'process_access',
-  'sysmon:11': 'file_event',
-  'sysmon:12': 'registry_event',
-  'sysmon:13': 'registry_set',
-  'sysmon:14': 'registry_rename',
-  'sysmon:15': 'create_stream_hash',
-  'sysmon:17': 'pipe_created',
-  'sysmon:18': 'pipe_created',
-  'sysmon:19': 'wmi_event',
-  'sysmon:20': 'wmi_event',
-  'sysmon:21': 'wmi_event',
-  'sysmon:22': 'dns_query',
-  'sysmon:23': 'file_delete',
-  'sysmon:25': 'process_tampering',
-  'sysmon:26': 'file_delete',
-  'sysmon:27': 'file_block_executable',
-  'sysmon:28': 'file_block_shredding',
-  'sysmon:29': 'file_executable_detected',
-  'security:4688': 'process_creation',
-  'powershell:4103': 'ps_module',
-  'powershell:4104': 'ps_script',
-  'powershell-classic:400': 'ps_classic_start',
-  'powershell-classic:600': 'ps_classic_provider_start',
-};
+const CATEGORIES: ReadonlyMap<string, string> = new Map(
+  Object.entries<string>({
+    'sysmon:1': 'process_creation',
+    'sysmon:2': 'file_change',
+    'sysmon:3': 'network_connection',
+    'sysmon:5': 'process_termination',
+    'sysmon:6': 'driver_load',
+    'sysmon:7': 'image_load',
+    'sysmon:8': 'create_remote_thread',
+    'sysmon:9': 'raw_access_thread',
+    'sysmon:10': 'process_access',
+    'sysmon:11': 'file_event',
+    'sysmon:12': 'registry_event',
+    'sysmon:13': 'registry_set',
+    'sysmon:14': 'registry_rename',
+    'sysmon:15': 'create_stream_hash',
+    'sysmon:17': 'pipe_created',
+    'sysmon:18': 'pipe_created',
+    'sysmon:19': 'wmi_event',
+    'sysmon:20': 'wmi_event',
+    'sysmon:21': 'wmi_event',
+    'sysmon:22': 'dns_query',
+    'sysmon:23': 'file_delete',
+    'sysmon:25': 'process_tampering',
+    'sysmon:26': 'file_delete',
+    'sysmon:27': 'file_block_executable',
+    'sysmon:28': 'file_block_shredding',
+    'sysmon:29': 'file_executable_detected',
+    'security:4688': 'process_creation',
+    'powershell:4103': 'ps_module',
+    'powershell:4104': 'ps_script',
+    'powershell-classic:400': 'ps_classic_start',
+    'powershell-classic:600': 'ps_classic_provider_start',
+  }),
+);
 
 /** The log source of an event; the provider stands in where an export names no channel. */
 export function eventLogSource(
@@ -66,9 +70,9 @@ export function eventLogSource(
   provider: string | undefined,
   eventId: string | undefined,
 ): LogSource {
-  const service = SERVICES[(channel ?? '').toLowerCase()] ?? serviceOfProvider(channel, provider);
+  const service = SERVICES.get((channel ?? '').toLowerCase()) ?? serviceOfProvider(channel, provider);
   if (service === undefined) return { product: 'windows' };
-  const category = CATEGORIES[`${service}:${eventId ?? ''}`];
+  const category = CATEGORIES.get(`${service}:${eventId ?? ''}`);
   return category === undefined ? { product: 'windows', service } : { product: 'windows', service, category };
 }
 
@@ -77,5 +81,5 @@ function serviceOfProvider(channel: string | undefined, provider: string | undef
   const name = provider.toLowerCase();
   if (name === 'msexchange cmdletlogs') return 'msexchange-management';
   if (name === 'microsoft-windows-security-auditing') return 'security';
-  return SERVICES[`${name}/operational`];
+  return SERVICES.get(`${name}/operational`);
 }

@@ -4,29 +4,31 @@ import { type ExchangeService, exchangeService, exchangeSource } from './service
 
 const TIME_COLUMNS = ['DateTime', 'TimeStamp', 'date-time', 'Time', 'StartTime', 'date'];
 
-const SHAPES: Readonly<Record<string, Shape>> = {
-  datetime: 'instant',
-  starttime: 'instant',
-  timestamp: 'instant',
-  'date-time': 'instant',
-  majorversion: 'integer',
-  minorversion: 'integer',
-  buildversion: 'integer',
-  revisionversion: 'integer',
-  httpstatus: 'integer',
-  backendstatus: 'integer',
-  isauthenticated: 'boolean',
-  isadmin: 'boolean',
-  requestbytes: 'integer',
-  responsebytes: 'integer',
-  processid: 'integer',
-  clientipaddress: 'address',
-  urlstem: 'path',
-  'client-ip': 'address',
-  'total-bytes': 'integer',
-  'recipient-count': 'integer',
-  'sequence-number': 'integer',
-};
+const SHAPES: ReadonlyMap<string, Shape> = new Map(
+  Object.entries<Shape>({
+    datetime: 'instant',
+    starttime: 'instant',
+    timestamp: 'instant',
+    'date-time': 'instant',
+    majorversion: 'integer',
+    minorversion: 'integer',
+    buildversion: 'integer',
+    revisionversion: 'integer',
+    httpstatus: 'integer',
+    backendstatus: 'integer',
+    isauthenticated: 'boolean',
+    isadmin: 'boolean',
+    requestbytes: 'integer',
+    responsebytes: 'integer',
+    processid: 'integer',
+    clientipaddress: 'address',
+    urlstem: 'path',
+    'client-ip': 'address',
+    'total-bytes': 'integer',
+    'recipient-count': 'integer',
+    'sequence-number': 'integer',
+  }),
+);
 
 /** Columns in which a comma may stand unquoted in damaged or rewritten files, likeliest first. */
 const MAY_HOLD_COMMAS = [
@@ -73,7 +75,7 @@ export function createCsvLayout(
     urlStem: table.index('UrlStem'),
     urlQuery: table.index('UrlQuery'),
     inner: innerCell(table, service),
-    shapes: fields.map((f) => SHAPES[f.toLowerCase()]),
+    shapes: fields.map((f) => SHAPES.get(f.toLowerCase())),
     flexible: MAY_HOLD_COMMAS.map((n) => table.index(n)).filter((i) => i >= 0),
   };
 }

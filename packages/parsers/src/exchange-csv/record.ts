@@ -57,7 +57,9 @@ export class CsvRecord implements EvidenceEvent {
   }
 
   fieldNames(): readonly string[] {
-    const names = this.layout.table.fields.filter((_, i) => this.#value(i) !== '');
+    const { table } = this.layout;
+    // Of columns with equal names (a damaged header) the first one counts, as in `get`.
+    const names = table.fields.filter((name, i) => table.index(name) === i && this.#value(i) !== '');
     const listed = new Set(names.map((n) => n.toLowerCase()));
     for (const name of this.#innerValues().keys()) if (!listed.has(name.toLowerCase())) names.push(name);
     if (this.#decodedUrl() !== undefined) names.push('url-decoded');

@@ -32,20 +32,25 @@ function continuationBytes(lead: number): number {
   return -1;
 }
 
-/** Whether the bytes are UTF-8 as far as they go: a character cut off at the end counts as valid. */
+/**
+ * Whether the bytes are UTF-8 as far as they go. A character cut off at the end counts as valid unless it is
+ * the only sign of UTF-8 and a single byte: that is a code page's letter at the end of a word.
+ */
 function isUtf8Prefix(bytes: Uint8Array): boolean {
+  let wide = 0;
   for (let i = 0; i < bytes.length; ) {
     const lead = bytes[i] ?? 0;
     const follow = continuationBytes(lead);
     if (follow < 0) return false;
     for (let k = 1; k <= follow; k++) {
-      if (i + k >= bytes.length) return true;
+      if (i + k >= bytes.length) return wide > 0 || k > 1;
       const b = bytes[i + k] ?? 0;
       if ((b & 0xc0) !== 0x80) return false;
       // Overlong forms, surrogates and values above U+10FFFF show in the second byte.
       if (k === 1 && ((lead === 0xe0 && b < 0xa0) || (lead === 0xed && b > 0x9f))) return false;
       if (k === 1 && ((lead === 0xf0 && b < 0x90) || (lead === 0xf4 && b > 0x8f))) return false;
     }
+    if (follow > 0) wide++;
     i += follow + 1;
   }
   return true;
@@ -53,7 +58,7 @@ function isUtf8Prefix(bytes: Uint8Array): boolean {
 
 /**
  * The bytes as text: UTF-8; where they are not UTF-8 as a whole, Windows-1252 (logs written in the local
- * code page); a character cut off at the end becomes U+FFFD.
+ * code page). A UTF-8 character cut off at the end becomes U+FFFD.
  */
 export function decodeText(bytes: Uint8Array, start = 0, end = bytes.length): string {
   if (end <= start) return '';

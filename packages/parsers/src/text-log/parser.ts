@@ -9,12 +9,13 @@ import { LineDecoder } from './line-decoder.js';
 export const OAB_GENERATOR_SOURCE: LogSource = { product: 'exchange', service: 'oab-generator' };
 export const TOOL_LOG_SOURCE: LogSource = { product: 'allclear', category: 'tool-log' };
 
-/** The sentence that CVE-2021-26858 leaves in OABGeneratorLog (CSS-Exchange, Test-ProxyLogon). */
-const OAB_TEMPORARY_FILE = /Download failed and temporary file\s+['"]?(.+?)['"]?\s+needs to be removed/i;
+/** The sentence that CVE-2021-26858 leaves in OABGeneratorLog (CSS-Exchange, Test-ProxyLogon), in two halves. */
+const OAB_SENTENCE = /Download failed and temporary file\s/i;
+const OAB_SENTENCE_END = /\sneeds to be removed/i;
 const LEADING_TIME = /^"?\[?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)/;
 /** Microsoft Safety Scanner and MRT: `Threat Detected: <name>, not removed.` / `Found <name>, …`. */
 const THREAT = /^\s*(?:Threat detected|Found):?\s+([A-Za-z]+:[^,\s]+)/i;
-const RESOURCE = /(?:file|containerfile):\/{2}(?:\\\\\?\\)?([A-Za-z]:\\[^\r\n]*?)(?:->.*)?\s*$/i;
+const RESOURCE = /(?:container)?file:\/\/(?:\\\\\?\\)?([A-Za-z]:\\.*)/i;
 const TOOLS: readonly (readonly [RegExp, string])[] = [
   [/Microsoft Safety Scanner|Malicious Software Removal Tool/i, 'msert'],
   [/EOMT|Exchange On-premises Mitigation Tool/i, 'eomt'],
@@ -24,6 +25,25 @@ function leadingTime(line: string): number | undefined {
   const stamp = LEADING_TIME.exec(line)?.[1];
   const time = stamp === undefined ? Number.NaN : parseIsoText(stamp);
   return Number.isNaN(time) ? undefined : time;
+}
+
+/** The file that the sentence names, without its quotes. Two searches: one pattern over both would take quadratic time. */
+function temporaryFile(line: string): string | undefined {
+  const begin = OAB_SENTENCE.exec(line);
+  if (begin === null) return undefined;
+  const rest = line.slice(begin.index + begin[0].length);
+  const end = OAB_SENTENCE_END.exec(rest);
+  return end === null
+    ? undefined
+    : rest
+        .slice(0, end.index)
+        .trim()
+        .replace(/^['"]|['"]$/g, '');
+}
+
+/** The file of a scanner's resource line; behind `->` stands the part inside a container. */
+function resourcePath(line: string): string | undefined {
+  return RESOURCE.exec(line)?.[1]?.split('->', 1)[0]?.trim();
 }
 
 /**
@@ -63,10 +83,10 @@ export class TextLogParser implements LogParser {
     if (line === '' || line.startsWith('#')) return undefined;
     const time = leadingTime(line);
     if (this.#oab) {
-      return new FactEvent(OAB_GENERATOR_SOURCE, { line, path: OAB_TEMPORARY_FILE.exec(line)?.[1] }, place, time);
+      return new FactEvent(OAB_GENERATOR_SOURCE, { line, path: temporaryFile(line) }, place, time);
     }
     this.#noteTool(line);
-    const values = { line, tool: this.#tool, threat: THREAT.exec(line)?.[1], path: RESOURCE.exec(line)?.[1] };
+    const values = { line, tool: this.#tool, threat: THREAT.exec(line)?.[1], path: resourcePath(line) };
     return new FactEvent(TOOL_LOG_SOURCE, values, place, time);
   }
 

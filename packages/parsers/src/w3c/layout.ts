@@ -27,27 +27,29 @@ export const HTTPERR_FIELD_SETS: readonly (readonly string[])[] = [
   `${HTTPERR_BASE} streamid streamid_ex ${HTTPERR_END} transport`.split(' '),
 ];
 
-const SHAPES: Readonly<Record<string, Shape>> = {
-  date: 'date',
-  time: 'clock',
-  's-ip': 'address',
-  'c-ip': 'address',
-  's-port': 'integer',
-  'c-port': 'integer',
-  'cs-method': 'method',
-  'cs-uri-stem': 'path',
-  'sc-status': 'integer',
-  'sc-substatus': 'integer',
-  'sc-win32-status': 'integer',
-  'sc-bytes': 'integer',
-  'cs-bytes': 'integer',
-  'time-taken': 'integer',
-  's-siteid': 'integer',
-};
+const SHAPES: ReadonlyMap<string, Shape> = new Map(
+  Object.entries<Shape>({
+    date: 'date',
+    time: 'clock',
+    's-ip': 'address',
+    'c-ip': 'address',
+    's-port': 'integer',
+    'c-port': 'integer',
+    'cs-method': 'method',
+    'cs-uri-stem': 'path',
+    'sc-status': 'integer',
+    'sc-substatus': 'integer',
+    'sc-win32-status': 'integer',
+    'sc-bytes': 'integer',
+    'cs-bytes': 'integer',
+    'time-taken': 'integer',
+    's-siteid': 'integer',
+  }),
+);
 
 /** Fields that IIS writes as they are: a '+' in them is a plus. All others have blanks written as '+'. */
 const LITERAL_PLUS = new Set([
-  ...Object.keys(SHAPES),
+  ...SHAPES.keys(),
   's-sitename',
   's-computername',
   'cs-uri',
@@ -98,7 +100,7 @@ export function createW3cLayout(fields: readonly string[], source: LogSource): W
     query: table.index('cs-uri-query'),
     uri: table.index('cs-uri'),
     plusIsBlank: folded.map((f) => !LITERAL_PLUS.has(f)),
-    shapes: folded.map((f) => SHAPES[f]),
+    shapes: folded.map((f) => SHAPES.get(f)),
     flexible: MAY_HOLD_BLANKS.map((f) => table.index(f)).filter((i) => i >= 0),
   };
 }

@@ -43,7 +43,9 @@ export class W3cRecord implements EvidenceEvent {
   }
 
   fieldNames(): readonly string[] {
-    const names = this.layout.table.fields.filter((_, i) => this.#isPresent(i));
+    const { table } = this.layout;
+    // Of columns with equal names (a damaged header) the first one counts, as in `get`.
+    const names = table.fields.filter((name, i) => table.index(name) === i && this.#value(i) !== undefined);
     if (this.#decodedUrl() !== undefined) names.push('url-decoded');
     if (this.cutting.suspect) names.push('suspect');
     return names;
