@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MAX_THREATS, parseToolLog } from './parse.js';
+import { MAX_LINE, MAX_THREATS, parseToolLog } from './parse.js';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const SCAN = `---------------------------------------------------------------------------------------
@@ -62,6 +62,13 @@ describe('parseToolLog', () => {
   test('the number of threats is capped', () => {
     const many = `Microsoft Safety Scanner\n${'Threat Detected: T, removed.\n'.repeat(MAX_THREATS + 10)}`;
     expect(parseToolLog(bytesOf(many)).facts.length).toBe(MAX_THREATS);
+  });
+  test('lines are cut: a line of megabytes costs nothing', () => {
+    const start = performance.now();
+    parseToolLog(bytesOf(`Microsoft Safety Scanner\n${' '.repeat(4_000_000)}x`));
+    expect(performance.now() - start).toBeLessThan(3000);
+    const long = `Microsoft Safety Scanner\nThreat Detected: ${'T'.repeat(MAX_LINE)}, removed.`;
+    expect(parseToolLog(bytesOf(long)).facts.every((f) => (f.get('threat') ?? '').length <= 200)).toBe(true);
   });
   test('total', () => {
     fc.assert(

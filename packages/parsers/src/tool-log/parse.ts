@@ -11,6 +11,8 @@ import { decodeText } from '../web-file/decode.js';
 export const MAX_TOOL_LOG_BYTES = 32 * 1024 * 1024;
 export const MAX_THREATS = 10_000;
 const MAX_PATHS = 50;
+/** Longer lines are cut: no line of these logs is, and patterns must not be fed megabytes. */
+export const MAX_LINE = 2000;
 
 interface Threat {
   readonly line: number;
@@ -97,7 +99,7 @@ export function parseToolLog(
     problems.push({ code: 'ALC-P008', detail: `read the first ${MAX_TOOL_LOG_BYTES} of ${bytes.length} bytes` });
   }
   const text = decodeText(bytes.subarray(0, MAX_TOOL_LOG_BYTES)).text.replace(/\0+/g, '');
-  const lines = text.split(/\r?\n/);
+  const lines = text.split(/\r?\n/).map((line) => line.slice(0, MAX_LINE));
   if (/Safety Scanner|Malicious Software Removal Tool/i.test(text.slice(0, 65_536))) {
     return { facts: scannerLog(lines, options.file), problems };
   }
