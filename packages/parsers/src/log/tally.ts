@@ -1,4 +1,4 @@
-import { PROBLEM_CODES, type Problem, type ProblemCode } from '@allclear/model';
+import type { Problem, ProblemCode } from '@allclear/model';
 
 interface Entry {
   count: number;
@@ -30,7 +30,7 @@ export class ProblemTally {
       ...(e.line === undefined ? {} : { line: e.line }),
       ...(e.offset === undefined ? {} : { offset: e.offset }),
       ...(e.count > 1 ? { count: e.count } : {}),
-      detail: `${PROBLEM_CODES[code]}: ${[...e.kinds].map(([k, n]) => (n > 1 ? `${k} (${n})` : k)).join('; ')}`,
+      detail: [...e.kinds].map(([kind, n]) => (n > 1 ? `${n} × ${kind}` : kind)).join('; '),
     }));
   }
 }

@@ -184,6 +184,19 @@ describe('IIS log', () => {
     expect(record.get('time-taken')).toBe('30');
   });
 
+  test('a header that lacks columns: an empty last field does not take the rest of the line', () => {
+    const record = only(read(['#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query', ROW]).records);
+    expect(record.get('cs-uri-query')).toBeUndefined();
+    expect(record.get('url-decoded')).toBe('/ecp/y.js');
+    expect(record.get('suspect')).toBe('true');
+  });
+
+  test('a layout with cs-uri and a query column beside it', () => {
+    const row = '2021-03-03 06:00:00 /a%41 b=1+2';
+    const record = only(read(['#Fields: date time cs-uri cs-uri-query', row]).records);
+    expect(record.get('url-decoded')).toBe('/aA?b=1 2');
+  });
+
   test('local code page bytes and damaged UTF-8 never throw', () => {
     const bytes = new TextEncoder().encode(`${FIELDS}\n${ROW.replace('python', '@')}`);
     bytes[bytes.indexOf(0x40)] = 0xe9;

@@ -58,7 +58,9 @@ export class W3cRecord implements EvidenceEvent {
   #decodedUrl(): string | undefined {
     if (this.#url === undefined) {
       const { stem, query, uri } = this.layout;
-      const url = stem >= 0 || query >= 0 ? decodeUrl(this.#at(stem), this.#at(query)) : decodeTarget(this.#at(uri));
+      const whole = stem < 0 ? this.#at(uri) : undefined;
+      // Some layouts have `cs-uri` with the query in it (HTTPERR), others a query column beside it.
+      const url = whole?.includes('?') ? decodeTarget(whole) : decodeUrl(whole ?? this.#at(stem), this.#at(query));
       this.#url = url ?? null;
     }
     return this.#url ?? undefined;
@@ -119,8 +121,11 @@ export class W3cRecord implements EvidenceEvent {
       const first = ranges[2 * f] ?? -1;
       const last = (ranges[2 * f + 1] ?? -1) - 1;
       if (first < 0 || last < first) continue;
-      bounds[2 * f] = tokens[2 * first] ?? -1;
-      bounds[2 * f + 1] = tokens[2 * last + 1] ?? -1;
+      const start = tokens[2 * first] ?? -1;
+      // '-' and then surplus values: the field is empty and the header lacks columns.
+      const absent = this.line[start] === 0x2d && tokens[2 * first + 1] === start + 1;
+      bounds[2 * f] = start;
+      bounds[2 * f + 1] = tokens[2 * (absent ? first : last) + 1] ?? -1;
     }
     return bounds;
   }
