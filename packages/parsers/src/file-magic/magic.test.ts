@@ -38,6 +38,12 @@ describe('fileMagic', () => {
     expect(fileMagic(bytesOf(`MZ is how this sentence begins${' and goes on'.repeat(10)}`))).toBe('text');
   });
 
+  test('a stray zero far behind does not make a text binary, one in the header does', () => {
+    expect(fileMagic(bytesOf(`${'text '.repeat(100)}\0`))).toBe('text');
+    expect(fileMagic(bytesOf(`a\0${'text '.repeat(100)}`))).toBe('binary');
+    expect(fileMagic(bytesOf(`12345678${'\x01\x02'.repeat(100)}`))).toBe('binary');
+  });
+
   test('a DER length beyond the file is no DER', () => {
     expect(fileMagic(padded([0x30, 0x82, 0x10, 0x00], 64))).toBe('binary');
   });

@@ -70,11 +70,20 @@ function isDer(bytes: Uint8Array, size: number): boolean {
   return length + 4 <= size && length >= 16;
 }
 
+/** A header is binary where any of these bytes is no character. */
+const HEADER = 8;
+/** Behind it one stray control character in so many is forgiven: pages with a zero at the end exist. */
+const STRAY = 200;
+
 function isText(bytes: Uint8Array): boolean {
-  for (const byte of bytes.subarray(0, MAGIC_BYTES)) {
-    if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0c && byte !== 0x0d && byte !== 0x1b) return false;
+  const part = bytes.subarray(0, MAGIC_BYTES);
+  let controls = 0;
+  for (const [i, byte] of part.entries()) {
+    if (byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0c || byte === 0x0d || byte === 0x1b) continue;
+    if (i < HEADER) return false;
+    controls++;
   }
-  return true;
+  return controls * STRAY <= part.length;
 }
 
 function isUtf16(bytes: Uint8Array): boolean {

@@ -19,7 +19,7 @@ function unescapeCharacters(text: string): string {
     .replace(/&(lt|gt|amp|quot|apos);/gi, (whole, name: string) => ENTITIES[name.toLowerCase()] ?? whole);
 }
 
-/** Removes `/* … *​/` comments; an unclosed one stays, so that nothing is hidden behind it. */
+/** Takes block comments out; an unclosed one stays, so that nothing is hidden behind it. */
 function withoutComments(text: string): string {
   let out = '';
   let at = 0;
