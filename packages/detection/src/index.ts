@@ -1,3 +1,4 @@
 export * from './file-facts/index.js';
+export * from './indicators/index.js';
 export * from './prefilter/index.js';
 export * from './sigma/index.js';

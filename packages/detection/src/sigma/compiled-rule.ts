@@ -21,7 +21,7 @@ export interface CompiledRule {
   matches(event: EvidenceEvent): boolean;
   /** The event's names of the fields that made the rule match, in the order of the rule. */
   matchedFields(event: EvidenceEvent): string[];
-  /** Holds for every layout of a log; a `TableMatcher` knows more. Undefined: the rule must see every line. */
+  /** Holds for every layout of the rule's log source; a `TableMatcher` knows more. Undefined: must see every line. */
   readonly needs: LiteralNeed | undefined;
 }
 
@@ -67,7 +67,7 @@ export class SigmaMatcher implements CompiledRule {
 }
 
 function generalNeed(rule: SigmaRule): LiteralNeed | undefined {
-  const layout = new Layout();
+  const layout = Layout.ofLogSource(rule.logSource);
   const any: { all: { text: string; decoded: boolean }[] }[] = [];
   const requirement = requirementOf(rule.detection);
   if (requirement === undefined) return undefined;

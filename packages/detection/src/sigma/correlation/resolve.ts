@@ -34,7 +34,8 @@ export function resolveCorrelations(
   const byReference = new Map<string, SigmaCorrelation>();
   for (const one of correlations)
     if (one.name !== undefined && !byReference.has(one.name)) byReference.set(one.name, one);
-  for (const one of correlations) byReference.set(one.id, one);
+  // An id beats a name, the first of equal ids the later ones.
+  for (const one of [...correlations].reverse()) byReference.set(one.id, one);
 
   const done = new Map<SigmaCorrelation, ResolvedCorrelation | undefined>();
   const open = new Set<SigmaCorrelation>();

@@ -16,6 +16,9 @@ export const NESTED_ENCODINGS: readonly string[] = [
   ...['%', '%25'].flatMap((percent) => [`${percent}u00`, `${percent}u%3`, `${percent}u0%3`]),
 ];
 
+/** What each further literal costs the filter, in units of `rarity`. */
+export const PRICE_OF_LITERAL = 0.3;
+
 /** Signs whose encoded form gets its own literal; more and a shorter text is taken. */
 const MAX_SIGNS = 5;
 const MAX_TOKENS = 48;
@@ -27,9 +30,8 @@ const MAX_TOKENS = 48;
 export function decodedLiterals(text: string): string[] {
   const tokens = (text.match(/[a-z]+|[^a-z]/g) ?? []).slice(0, MAX_TOKENS);
   let best: string[] = [];
-  let bestWorth = 0;
+  let bestWorth = Number.NEGATIVE_INFINITY;
   for (let from = 0; from < tokens.length; from++) {
-    const literals: string[] = [];
     let signs = 0;
     for (let to = from; to < tokens.length; to++) {
       const token = tokens[to] ?? '';
@@ -40,13 +42,10 @@ export function decodedLiterals(text: string): string[] {
       if (encoded === undefined) continue;
       const whole = window.join('');
       if (whole.length < 4) continue;
-      // Each further literal costs the filter a little.
-      const worth = rarity(whole) - encoded.length * 0.6;
+      const worth = rarity(whole) - encoded.length * PRICE_OF_LITERAL;
       if (worth > bestWorth) {
         bestWorth = worth;
-        literals.length = 0;
-        literals.push(whole, ...encoded);
-        best = [...new Set(literals)];
+        best = [...new Set([whole, ...encoded])];
       }
     }
   }

@@ -39,11 +39,24 @@ const DECODED = /[^\x21-\x7e]|[?%"]/u;
 export class Layout {
   readonly #columns: ReadonlyMap<string, number>;
   readonly #table: TableLayout | undefined;
+  readonly #anyColumns: boolean;
 
-  /** Without a table: what holds for every layout. */
-  constructor(table?: TableLayout) {
+  /**
+   * Without a table: what holds for every layout.
+   * @param anyColumns the table's own list is not known; whatever is not obviously virtual is taken for a column.
+   */
+  constructor(table?: TableLayout, anyColumns = false) {
     this.#table = table;
+    this.#anyColumns = anyColumns;
     this.#columns = new Map((table?.fields ?? []).map((name, i) => [name.toLowerCase(), i]));
+  }
+
+  /** As much as a rule's own log source tells. */
+  static ofLogSource(logSource: LogSource): Layout {
+    const { product, service, category } = logSource;
+    const isW3c = category === 'webserver' || service === 'iis' || service === 'httperr';
+    if (!isW3c && (product !== 'exchange' || service === undefined)) return new Layout();
+    return new Layout({ format: isW3c ? 'w3c' : 'csv', fields: [], logSource }, true);
   }
 
   get isW3c(): boolean {
@@ -83,9 +96,10 @@ export class Layout {
     if (decoded) return DECODED;
     const service = this.#table?.logSource.service ?? '';
     if (this.#table === undefined || service === 'admin-audit') return PLAIN;
-    if (name !== undefined && column < 0 && !service.startsWith('ecp-')) return PLAIN;
+    const virtual = this.#anyColumns ? (name?.includes('.') ?? false) : column < 0;
+    if (name !== undefined && virtual && !service.startsWith('ecp-')) return PLAIN;
     if (this.isW3c) return W3C;
     if (this.#table.format !== 'csv' || this.#table.logSource.product !== 'exchange') return PLAIN;
-    return service.startsWith('ecp-') || column < 0 ? CSV_QUOTED : CSV;
+    return service.startsWith('ecp-') || name === undefined ? CSV_QUOTED : CSV;
   }
 }
