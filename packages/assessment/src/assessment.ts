@@ -1,10 +1,11 @@
 /** One host's evidence -> its Assessment. A pure function: equal evidence and content give equal bytes. */
 
-import type { BuildTable, Content, KnownGoodFiles, Wave } from '@allclear/content';
+import type { BuildTable, Content, IndicatorRow, KnownGoodFiles, Wave } from '@allclear/content';
 import { correlate, type IndicatorIndex, type RuleMatch } from '@allclear/detection';
 import {
   type Assessment,
   ATTACK_VERSION,
+  type BuildSighting,
   type Finding,
   type Host,
   type Problem,
@@ -17,7 +18,9 @@ import { type HostEvidence, mergeSightings } from './correlate/host-evidence.js'
 import { nameHost } from './correlate/host-name.js';
 import { listMailboxes } from './correlate/mailboxes.js';
 import { pageFacts } from './correlate/page-activity.js';
+import { countRequests } from './correlate/requests.js';
 import { buildTimeline, sortFindings, summarisePhases } from './correlate/timeline.js';
+import { judgeUnverified } from './correlate/unverified-pages.js';
 import { listWebShells } from './correlate/web-shells.js';
 import { actionsOf } from './decide/actions.js';
 import { answersOf } from './decide/answers.js';
@@ -38,7 +41,7 @@ export interface Knowledge {
   readonly builds: BuildTable;
   readonly waves: readonly Wave[];
   readonly knownGood: KnownGoodFiles;
-  readonly indicators: IndicatorIndex;
+  readonly indicators: { byAddress(address: string): readonly IndicatorRow[] };
 }
 
 export function assessHost(
@@ -50,13 +53,18 @@ export function assessHost(
   const { content, compiled, builds } = knowledge;
   const web = evidence.artifacts.get('iis-log')?.statistics;
   const proxy = evidence.artifacts.get('exchange-httpproxy')?.statistics;
-  const sightings = mergeSightings([...evidence.sightings, ...pageSightings(evidence, knowledge)]);
-  const findings = sortFindings([...standalone(sightings, compiled), ...correlated(sightings, compiled)]);
   const patch = patchState(evidence, builds);
+  const sightings = mergeSightings([
+    ...evidence.sightings,
+    ...pageSightings(evidence, knowledge),
+    ...judgeUnverified(evidence, patch.current?.build, knowledge.knownGood, compiled),
+  ]);
+  const rulesById = new Map(compiled.rules.map((rule) => [rule.id, rule]));
+  const findings = sortFindings([...standalone(sightings, compiled), ...correlated(sightings, compiled)]);
   const coverage = coverageOf(evidence);
   coverage.problems.unshift(...problems);
   const waves = judgeWaves(knowledge.waves, coverage, patch, builds);
-  const host = describeHost(evidence, hostName, patch.current?.name);
+  const host = describeHost(evidence, hostName, patch.current);
   const verdict = verdictOf(findings, waves, host.isExchange === 'yes');
   const shells = listWebShells(evidence, findings, web ?? proxy);
   const mailboxes = listMailboxes(findings, sightings);
@@ -77,7 +85,16 @@ export function assessHost(
     host,
     verdict,
     axes: axesOf(verdict, patch, shells, findings),
-    answers: answersOf({ verdict, findings, shells, mailboxes, patch, coverage, waves }),
+    answers: answersOf({
+      verdict,
+      findings,
+      shells,
+      mailboxes,
+      patch,
+      coverage,
+      waves,
+      countRequests: (some) => countRequests(some, sightings, rulesById),
+    }),
     incident: { ...(first === undefined ? {} : { first }), ...(last === undefined ? {} : { last }) },
     patch,
     phases: summarisePhases(findings),
@@ -102,8 +119,8 @@ function pageSightings(evidence: HostEvidence, { compiled, knownGood }: Knowledg
   for (const { page, event } of pageFacts(statistics, knownGood)) {
     const rules = compiled.ruleSet.matchFact(event);
     if (rules.length === 0) continue;
-    const sample = page.samplePosts[0] ?? page.samples[0];
-    const store = new SightingStore(sample?.file ?? artifact, compiled.correlationFields, compiled.metaOf);
+    const sample = page.answeredPosts[0] ?? page.samples[0];
+    const store = new SightingStore(sample?.file ?? artifact, compiled.ruleSet, compiled.metaOf);
     for (const rule of rules) {
       store.add(rule, event, { ...(sample?.line === undefined ? {} : { line: sample.line, offset: sample.offset }) });
     }
@@ -111,8 +128,8 @@ function pageSightings(evidence: HostEvidence, { compiled, knownGood }: Knowledg
       sightings.push({
         ...sighting,
         count: page.requests,
-        first: page.firstAnswered ?? page.first,
-        last: page.lastAnswered ?? page.last,
+        first: page.answeredPosts[0]?.time ?? page.first,
+        last: page.last,
         entities: [
           ...sighting.entities,
           ...page.clients
@@ -162,7 +179,7 @@ function correlated(sightings: readonly Sighting[], compiled: CompiledContent): 
   const rules = new Map(compiled.correlations.map((rule) => [rule.id, rule]));
   const findings: Finding[] = [];
   for (const match of correlate([...compiled.correlations], [...compiled.rules], matches)) {
-    const rule = rules.get(match.ruleId);
+    const rule = rules.get(match.correlationId);
     if (rule) findings.push(correlationFinding(match, rule, compiled.metaOf(rule.id)));
   }
   const seen = new Map<string, Finding>();
@@ -173,10 +190,11 @@ function correlated(sightings: readonly Sighting[], compiled: CompiledContent): 
   return [...seen.values()];
 }
 
-function describeHost(evidence: HostEvidence, given: string | undefined, product: string | undefined): Host {
+function describeHost(evidence: HostEvidence, given: string | undefined, current: BuildSighting | undefined): Host {
   const servers = [...evidence.artifacts.values()].flatMap((a) => a.statistics?.servers ?? []);
   const found = nameHost(evidence.clues, servers);
   const install = evidence.state.find((fact) => fact.kind === 'install-path')?.path;
+  const product = current?.name && `${current.name} (${current.build})`;
   const exchange = [...evidence.artifacts.keys()].some((id) => id.startsWith('exchange-') || id === 'oab-generator');
   return {
     name: given ?? found.name,
@@ -195,7 +213,7 @@ function mentionsExchange(evidence: HostEvidence): boolean {
   return pages.some(({ key }) => /^\/(owa|ecp|ews|autodiscover|microsoft-server-activesync|mapi|oab)\//.test(key));
 }
 
-function addressContext(indicators: IndicatorIndex, address: string): string[] {
+function addressContext(indicators: Knowledge['indicators'], address: string): string[] {
   return indicators
     .byAddress(address)
     .map((hit) =>

@@ -33,7 +33,6 @@ export function findingOf(sighting: Sighting, rule: Rule, meta: DetectionMeta | 
 
 export function correlationFinding(match: CorrelationMatch, rule: Rule, meta: DetectionMeta | undefined): Finding {
   const records = match.matches.map((m) => ({ time: m.time, place: m.place, fields: m.fields })).sort(byTime);
-  const times = records.map((r) => r.time).filter((t): t is number => t !== undefined);
   const entities = new Map<string, Entity>();
   for (const { fields } of records) {
     for (const [field, kind] of Object.entries(meta?.entities ?? {})) {
@@ -46,9 +45,9 @@ export function correlationFinding(match: CorrelationMatch, rule: Rule, meta: De
     .join('\u001f');
   return build(rule, meta, {
     key: group,
-    count: records.length,
-    first: times.length > 0 ? times.reduce((a, b) => Math.min(a, b)) : undefined,
-    last: times.length > 0 ? times.reduce((a, b) => Math.max(a, b)) : undefined,
+    count: match.count,
+    first: match.first,
+    last: match.last,
     entities: [...entities.values()].slice(0, 20),
     quotes: records.slice(0, QUOTES).map(quote),
   });
@@ -72,15 +71,15 @@ function build(rule: Rule, meta: DetectionMeta | undefined, parts: Parts): Findi
       id: rule.id,
       title: rule.title,
       author: rule.author ?? 'unknown',
-      references: [...(rule.references ?? [])],
+      references: [...rule.references],
       checks: [...(meta?.checks ?? [])],
     },
     severity: severityOf(rule.level),
     confidence: meta?.confidence ?? 'low',
     outcome: meta?.outcome ?? 'supporting',
     phase: meta?.phase ?? 'execution',
-    techniques: techniquesOf(rule.tags ?? []),
-    vulnerabilities: meta ? [...meta.vulnerabilities] : cvesOf(rule.tags ?? []),
+    techniques: techniquesOf(rule.tags),
+    vulnerabilities: meta ? [...meta.vulnerabilities] : cvesOf(rule.tags),
     ...(parts.first === undefined ? {} : { first: instant(parts.first) }),
     ...(parts.last === undefined ? {} : { last: instant(parts.last) }),
     count: parts.count,
@@ -91,7 +90,7 @@ function build(rule: Rule, meta: DetectionMeta | undefined, parts: Parts): Findi
     why: meta?.why ?? 'A rule of an added pack matched; its author describes what it is for.',
     next: meta?.next ?? 'Read the quoted records and the references of the rule.',
     ...(meta?.see === undefined ? {} : { see: fill(meta.see, first?.file, first?.line) }),
-    falsePositives: [...(rule.falsepositives ?? [])],
+    falsePositives: [...rule.falsePositives],
     ...(meta?.misses === undefined ? {} : { misses: meta.misses }),
   };
 }

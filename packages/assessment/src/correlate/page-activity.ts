@@ -16,7 +16,6 @@ export function pageFacts(statistics: LogStatistics, known: KnownGoodFiles): Pag
   return statistics.pages.map((page) => {
     const status = (code: number): number => page.status.find(([c]) => c === code)?.[1] ?? 0;
     const days = logBegin === undefined || page.first === undefined ? 0 : Math.floor((page.first - logBegin) / DAY);
-    const share = (part: number): number => Math.round((100 * part) / Math.max(1, page.requests));
     const extension = /\.[a-z]+(?=\/|$)/i.exec(page.page.slice(page.page.lastIndexOf('.')))?.[0]?.toLowerCase() ?? '';
     return {
       page,
@@ -31,17 +30,17 @@ export function pageFacts(statistics: LogStatistics, known: KnownGoodFiles): Pag
           posts: page.posts,
           gets: page.gets,
           ok: status(200),
-          answeredPosts: page.samplePosts?.length ?? 0,
+          answeredPosts: page.answeredPosts.length,
           status302: status(302),
           status401: status(401),
           status404: status(404),
           status500: status(500),
           clients: page.clientCount,
-          postShare: share(page.posts),
+          postShare: shareOf(page.posts, page.requests),
           daysBeforeFirst: days,
           firstSeenLate: days >= 2,
-          emptyUserAgentShare: share(page.emptyUserAgent),
-          noRefererShare: share(page.noReferer),
+          emptyUserAgentShare: shareOf(page.emptyUserAgent, page.agentRows),
+          noRefererShare: shareOf(page.noReferer, page.refererRows),
           withQuery: page.withQuery,
           client: page.clients[0]?.[0],
         },
@@ -76,3 +75,8 @@ export function belongsToExchange(page: string, known: KnownGoodFiles): boolean 
 /** Services whose page is not a file of its own, or lies elsewhere than its URL says. */
 const SERVICES =
   /^\/(ews\/(exchange|services)\.(asmx|wsdl)|autodiscover\/autodiscover\.svc|ecp\/(?:[\w/]+\/)?[\w]+\.svc|api\/|rpc\/rpcproxy\.dll|owa\/(?:ev\.owa2?|service\.svc))/i;
+
+/** Whole percent; 0 where there is nothing to take a share of. */
+function shareOf(part: number, whole: number): number {
+  return whole === 0 ? 0 : Math.round((100 * part) / whole);
+}

@@ -37,17 +37,18 @@ export function listWebShells(
     const files = finding.entities.filter((e) => e.kind === 'file').map((e) => e.value);
     const pages = finding.entities.filter((e) => e.kind === 'page').map((e) => e.value);
     for (const file of files) {
-      const page = urlOfFile(file);
+      // A compiled copy or a task names the page it belongs to; a file in a web root is the page.
+      const page = urlOfFile(file) ?? pages[0];
       const shell = shellFor(shells, (page ?? file).toLowerCase());
       if (page !== undefined) shell.page ??= page;
       const remains = finding.rule.checks.length > 0 && finding.rule.checks.every((id) => REMAINS.has(id));
-      if (finding.present) {
+      if (finding.present && urlOfFile(file) !== undefined) {
         shell.file ??= file;
         const sha256 = hashes.get(file);
         if (sha256 !== undefined) shell.sha256 ??= sha256;
         if (remains && shell.onDisk !== 'yes') shell.onDisk = 'neutered';
         else if (!remains) shell.onDisk = 'yes';
-      } else shell.file ??= file;
+      } else if (page === undefined) shell.file ??= file;
       shell.findings.push(finding.id);
     }
     if (files.length > 0) continue;
@@ -65,9 +66,9 @@ export function listWebShells(
     shell.findings = [...byId];
     const activity = web?.pages.find((page) => page.key === key);
     if (activity) {
-      const used = activity.firstAnswered ?? activity.first;
+      const used = activity.answeredPosts[0]?.time ?? activity.first;
       if (used !== undefined) shell.firstUsed = instant(used);
-      const last = activity.lastAnswered ?? activity.last;
+      const { last } = activity;
       if (last !== undefined) shell.lastUsed = instant(last);
       shell.requests = activity.requests;
       shell.clients = activity.clients.map(([address]) => address);

@@ -2,7 +2,7 @@
 import type { Answer, Coverage, Finding, MailboxAccess, PatchState, Verdict, WebShell } from '@allclear/model';
 import { isOwnAddress, outcomeRank } from '../correlate/clients.js';
 import { fixedSince, openAndExploited } from './patch-state.js';
-import { bytes, count, earliest, entityValues, list, when } from './phrases.js';
+import { bytes, count, earliest, entityValues, latest, list, when } from './phrases.js';
 import type { WaveAnswer } from './sufficiency.js';
 import { isAct, isPresentThreat, successes } from './verdict.js';
 
@@ -14,11 +14,16 @@ export interface AnswerInput {
   readonly patch: PatchState;
   readonly coverage: Coverage;
   readonly waves: readonly WaveAnswer[];
+  /** Distinct requests behind findings, where a log of requests tells. */
+  readonly countRequests: (findings: readonly Finding[]) => number | undefined;
 }
 
 export function answersOf(input: AnswerInput): Answer[] {
   return [attacked(input), entered(input), taken(input), present(input), patched(input)];
 }
+
+/** Phases whose findings are requests from outside. */
+const REQUEST_PHASES = new Set(['reconnaissance', 'exploitation', 'mail-theft']);
 
 const ids = (findings: readonly Finding[]): string[] => findings.map((f) => f.id);
 
@@ -44,7 +49,7 @@ function attacked(input: AnswerInput): Answer {
   );
   const told = exploits.length > 0 ? exploits : hostile;
   if (told.length > 0) {
-    const requests = countRequests(told);
+    const requests = input.countRequests(told) ?? told.reduce((sum, f) => Math.max(sum, f.count), 0);
     const cves = [...new Set(told.flatMap((f) => f.vulnerabilities))];
     const first = earliest(told);
     const what =
@@ -84,16 +89,6 @@ function attacked(input: AnswerInput): Answer {
         missing,
       }
     : { id: 'attacked', question, answer: 'no', text: 'no sign of it', findings: [], missing };
-}
-
-/** Several rules may match one request: the same line counts once. */
-function countRequests(findings: readonly Finding[]): number {
-  const byGroup = new Map<string, number>();
-  for (const finding of findings) {
-    const key = entityValues([finding], 'client').join(' ') || finding.id;
-    byGroup.set(key, Math.max(byGroup.get(key) ?? 0, finding.count));
-  }
-  return [...byGroup.values()].reduce((a, b) => a + b, 0);
 }
 
 function byFirst(findings: readonly Finding[]): Finding[] {
@@ -186,7 +181,7 @@ function taken(input: AnswerInput): Answer {
   if (input.mailboxes.length === 0 && findings.some((f) => f.phase === 'mail-theft'))
     parts.push('mail read through the server, mailboxes not named in the evidence');
   const credentials = findings.filter((f) => f.phase === 'credential-access');
-  const collected = findings.filter((f) => f.phase === 'collection');
+  const collected = [...findings.filter((f) => f.phase === 'collection'), ...lootOfTheTime(input)];
   const files = (of: readonly Finding[]): string => {
     const names = entityValues(of, 'file');
     return names.length > 0 ? ` (${list(names)})` : '';
@@ -197,6 +192,22 @@ function taken(input: AnswerInput): Answer {
     );
   if (collected.length > 0) parts.push(`data packed for taking${files(collected)}`);
   return { id: 'taken', question, answer: 'yes', text: parts.join('; '), findings: ids(findings), missing: [] };
+}
+
+/** Archives made while the intruders were in: alone they mean little, then they do. */
+function lootOfTheTime(input: AnswerInput): Finding[] {
+  const decisive = successes(input.findings);
+  const from = earliest(decisive);
+  const to = latest(decisive);
+  if (from === undefined || to === undefined) return [];
+  return input.findings.filter(
+    (f) =>
+      f.phase === 'collection' &&
+      f.outcome === 'supporting' &&
+      f.first !== undefined &&
+      f.first >= from &&
+      f.first <= to,
+  );
 }
 
 function present(input: AnswerInput): Answer {

@@ -78,9 +78,19 @@ function sourceCoverage(
     base.period = { from: instant(statistics.first), to: instant(statistics.last) };
     base.gaps = gapsOf(statistics, id, host);
   }
+  const late = startsLate(statistics, id, host);
+  if (late !== undefined) base.notes.push(late);
   if (base.gaps.length > 0) base.notes.push(`${count(base.gaps.length, 'gap')} inside the period.`);
   if (base.status !== 'examined' || base.gaps.length > 0) base.collect = artifact.collect;
   return base;
+}
+
+/** Logs that begin days after the web server's own have rotated away, or were not collected whole. */
+function startsLate(statistics: LogStatistics | undefined, artifact: string, host: HostEvidence): string | undefined {
+  const web = host.artifacts.get('iis-log')?.statistics?.first;
+  if (artifact === 'iis-log' || web === undefined || statistics?.first === undefined) return undefined;
+  if (!artifact.startsWith('exchange-httpproxy') || statistics.first - web < 2 * 24 * HOUR) return undefined;
+  return `starts later than the web server logs (${day(instant(web))}): what was before has rotated away or was not collected`;
 }
 
 function nothing(artifact: string, title: string): SourceCoverage {

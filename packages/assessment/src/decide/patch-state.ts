@@ -58,6 +58,7 @@ function sightings(host: HostEvidence, table: BuildTable): BuildSighting[] {
   const rows = new Map<string, { first: number; last: number }>();
   for (const { statistics } of host.artifacts.values()) {
     for (const { build, first, last } of statistics?.builds ?? []) {
+      if (first === undefined || last === undefined) continue;
       const known = rows.get(build);
       rows.set(
         build,
@@ -161,6 +162,7 @@ function vulnerabilities(build: BuildNumber, table: BuildTable): VulnerabilitySt
       (a, b) =>
         order.indexOf(a.status) - order.indexOf(b.status) ||
         Number(b.knownExploited) - Number(a.knownExploited) ||
+        (table.vulnerability(b.id)?.cvss ?? 0) - (table.vulnerability(a.id)?.cvss ?? 0) ||
         a.id.localeCompare(b.id),
     );
 }

@@ -1,7 +1,6 @@
 /** The whole run: evidence on disk -> one Assessment for each host found in it. */
 import { availableParallelism, cpus } from 'node:os';
 import { loadBuildTable, loadContent, loadIndicators, loadKnownGood, loadWaves } from '@allclear/content';
-import { IndicatorIndex } from '@allclear/detection';
 import { listUnits } from '@allclear/evidence';
 import { type Assessment, instant, type Problem } from '@allclear/model';
 import { assessHost, type Knowledge } from '../assessment.js';
@@ -51,7 +50,7 @@ export async function loadKnowledge(directories: readonly string[] = []): Promis
     builds: loadBuildTable(),
     waves: loadWaves(),
     knownGood: loadKnownGood(),
-    indicators: new IndicatorIndex(loadIndicators()),
+    indicators: { byAddress: (address) => loadIndicators().filter((row) => row.value === address) },
   };
 }
 

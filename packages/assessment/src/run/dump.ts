@@ -4,8 +4,8 @@ import { identify, listUnits, logicalPath, openUnit } from '@allclear/evidence';
 import { instant, type Problem } from '@allclear/model';
 import { createLogParser, isHeaderLine, type LogParser } from '@allclear/parsers';
 import { factContext, inspectFile, WHOLE_FILE_LIMIT } from '../scan/fact-scan.js';
+import { MAX_LINE } from '../scan/line-blocks.js';
 import { logArtifact } from '../scan/log-artifact.js';
-import { MAX_LINE } from '../scan/log-scan.js';
 
 export type DumpRecord = Readonly<Record<string, string | number>>;
 

@@ -7,8 +7,6 @@ export interface CompiledContent {
   readonly rules: readonly SigmaRule[];
   readonly correlations: readonly SigmaCorrelation[];
   readonly problems: readonly Problem[];
-  /** Fields that correlations group by or count: every match must carry them. */
-  readonly correlationFields: readonly string[];
   metaOf(ruleId: string): DetectionMeta | undefined;
 }
 
@@ -39,11 +37,5 @@ export function compileContent(
   problems.push(...ruleSet.problems);
   const metas = new Map<string, DetectionMeta>();
   for (const rule of [...rules, ...correlations]) if (rule.meta) metas.set(rule.id, rule.meta);
-  const fields = new Set<string>();
-  for (const correlation of correlations) {
-    for (const field of correlation.groupBy) fields.add(field);
-    for (const names of Object.values(correlation.aliases ?? {})) for (const f of Object.values(names)) fields.add(f);
-    if (correlation.field !== undefined) fields.add(correlation.field);
-  }
-  return { ruleSet, rules, correlations, problems, correlationFields: [...fields], metaOf: (id) => metas.get(id) };
+  return { ruleSet, rules, correlations, problems, metaOf: (id) => metas.get(id) };
 }

@@ -4,6 +4,7 @@ import { openUnit } from '@allclear/evidence';
 import { factContext } from '../scan/fact-scan.js';
 import { scanFile } from '../scan/file-scanner.js';
 import { SIGHTING_LIMITS } from '../scan/sighting-store.js';
+import { ScanBench } from '../scan/table-scan.js';
 import type { DetectedMatch } from './detect-match.js';
 import type { FromWorker, ToWorker, WorkerSetup } from './protocol.js';
 import { compileContent } from './rules.js';
@@ -17,8 +18,8 @@ export async function work(setup: WorkerSetup, unit: Extract<ToWorker, { unit: u
     let matches: DetectedMatch[] = [];
     const report = await scanFile(file, {
       rules: scan.content.ruleSet,
+      bench: scan.bench,
       metaOf: scan.content.metaOf,
-      correlationFields: scan.content.correlationFields,
       facts: scan.facts,
       full: setup.mode === 'assess',
       onBytes: (bytes) => scan.progress(file.path, bytes),
@@ -55,6 +56,7 @@ export async function work(setup: WorkerSetup, unit: Extract<ToWorker, { unit: u
 interface Scan {
   readonly content: ReturnType<typeof compileContent>;
   readonly facts: ReturnType<typeof factContext>;
+  readonly bench: ScanBench;
   send(message: FromWorker): void;
   progress(file: string, bytes: number): void;
 }
@@ -66,6 +68,7 @@ function start(port: NonNullable<typeof parentPort>, setup: WorkerSetup): void {
   const scan: Scan = {
     content,
     facts: factContext(),
+    bench: new ScanBench(content.ruleSet),
     send,
     progress(file, bytes) {
       pending += bytes;

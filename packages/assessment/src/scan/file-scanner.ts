@@ -3,20 +3,23 @@ import { createHash, type Hash } from 'node:crypto';
 import type { CompiledRule, RuleSet } from '@allclear/detection';
 import { type EvidenceFile, exchangeInstallPath, identify, logicalPath } from '@allclear/evidence';
 import type { BuildSighting, DetectionMeta, EvidenceEvent, Place, Problem } from '@allclear/model';
+import type { LogArtifact, LogStatistics } from '@allclear/parsers';
 import { type FactContext, INSPECTED_ARTIFACTS, inspectFile, WHOLE_FILE_LIMIT } from './fact-scan.js';
 import type { FileReport, HostClue, StateFact } from './file-report.js';
 import { logArtifact } from './log-artifact.js';
 import { buildFromHeader, hostClues } from './log-clues.js';
-import { LogScan } from './log-scan.js';
+import { type LogScan, openLog } from './log-scan.js';
 import { SightingStore } from './sighting-store.js';
+import type { ScanBench } from './table-scan.js';
 
 /** Bytes of a file's head that decide what it is. */
 const HEAD = 64 * 1024;
 
 export interface ScannerOptions {
   readonly rules: RuleSet;
+  /** Shared by all files of this thread. */
+  readonly bench: ScanBench;
   readonly metaOf: (ruleId: string) => DetectionMeta | undefined;
-  readonly correlationFields: readonly string[];
   readonly facts: FactContext;
   /** False for `detect`: no statistics, no hashes, logs only. */
   readonly full: boolean;
@@ -45,7 +48,7 @@ export async function scanFile(file: EvidenceFile, options: ScannerOptions): Pro
     modified: file.modified,
     status: status(reading, result.complete, result.bytes),
     problems,
-    statistics: reading.log?.statistics?.finish(),
+    statistics: reading.statistics,
     service: reading.log?.parser.table?.logSource.service,
     sightings: reading.store.sightings(),
     uncounted: reading.store.uncounted,
@@ -69,6 +72,7 @@ class Reading {
   readonly state: StateFact[] = [];
   artifact: string | undefined;
   log: LogScan | undefined;
+  statistics: LogStatistics | undefined;
   truncated = false;
   sha256: string | undefined;
   readonly #problems: Problem[] = [];
@@ -85,7 +89,7 @@ class Reading {
     private readonly windowsPath: string | undefined,
     private readonly options: ScannerOptions,
   ) {
-    this.store = new SightingStore(file.path, options.correlationFields, options.metaOf);
+    this.store = new SightingStore(file.path, options.rules, options.metaOf);
     this.#sha256 = options.full ? createHash('sha256') : undefined;
   }
 
@@ -110,7 +114,7 @@ class Reading {
       return;
     }
     if (this.log) {
-      this.log.finish();
+      this.statistics = this.log.finish();
       if (this.log.longLines > 0) {
         this.#problems.push({
           code: 'ALC-P002',
@@ -137,12 +141,19 @@ class Reading {
     return this.#take(head);
   }
 
-  #startLog(log: Parameters<typeof logScan>[0]): LogScan {
-    return logScan(log, this.file, this.options, {
-      statistics: this.options.full,
-      onMatch: (rules, event, place) => this.#matched(rules, event, place),
-      ...(this.options.full ? { onSample: (event: EvidenceEvent) => this.#sample(event) } : {}),
-    });
+  #startLog(log: LogArtifact): LogScan {
+    const { modified } = this.file;
+    const date = modified === undefined ? undefined : new Date(modified).toISOString().slice(0, 10);
+    return openLog(
+      log,
+      this.options.bench,
+      { file: this.file.path, date },
+      {
+        statistics: this.options.full,
+        onMatch: (rules, event, place) => this.#matched(rules, event, place),
+        ...(this.options.full ? { onSample: (event: EvidenceEvent) => this.#sample(event) } : {}),
+      },
+    );
   }
 
   #sample(event: EvidenceEvent): void {
@@ -205,16 +216,6 @@ class Reading {
     const installed = exchangeInstallPath(this.windowsPath ?? '');
     if (installed !== undefined) this.state.push({ kind: 'install-path', path: installed });
   }
-}
-
-function logScan(
-  artifact: ConstructorParameters<typeof LogScan>[0],
-  file: EvidenceFile,
-  options: ScannerOptions,
-  scan: ConstructorParameters<typeof LogScan>[2],
-): LogScan {
-  const date = file.modified === undefined ? undefined : new Date(file.modified).toISOString().slice(0, 10);
-  return new LogScan(artifact, options.rules, scan, date === undefined ? undefined : { date });
 }
 
 function concat(chunks: readonly Uint8Array[], length: number): Uint8Array {

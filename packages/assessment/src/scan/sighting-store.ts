@@ -1,4 +1,4 @@
-import type { CompiledRule } from '@allclear/detection';
+import type { CompiledRule, RuleSet } from '@allclear/detection';
 import type { DetectionMeta, Entity, EvidenceEvent, Place } from '@allclear/model';
 import type { Sighting } from './file-report.js';
 
@@ -60,8 +60,8 @@ export class SightingStore {
 
   constructor(
     readonly file: string,
-    /** Fields that correlations group by: always kept. */
-    private readonly correlationFields: readonly string[],
+    /** Tells the fields that correlations need of a rule's matches: always kept. */
+    private readonly rules: Pick<RuleSet, 'fieldsForCorrelation'>,
     private readonly metaOf: (ruleId: string) => DetectionMeta | undefined,
   ) {}
 
@@ -108,7 +108,7 @@ export class SightingStore {
     const names = new Set<string>(compiled.matchedFields(event));
     for (const name of Object.keys(meta?.entities ?? {})) names.add(name);
     for (const name of meta?.groupBy ?? []) names.add(name);
-    for (const name of this.correlationFields) names.add(name);
+    for (const name of this.rules.fieldsForCorrelation(compiled.rule.id)) names.add(name);
     for (const name of contextFields(event)) names.add(name);
     const fields: Record<string, string> = {};
     for (const name of names) {

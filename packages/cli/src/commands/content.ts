@@ -55,7 +55,7 @@ export function contentCommand(program: Command, finish: (code: number) => void)
           ['What to do', meta?.next],
           ['See it', meta?.see],
           ['Misses', meta?.misses],
-          ['False alarms', rule.falsepositives?.join('; ')],
+          ['False alarms', rule.falsePositives.join('; ')],
           ['Sources', rule.references?.join('; ')],
         ];
         for (const [name, text] of lines) if (text) console.out(`${name.padEnd(13)} ${visible(text)}\n`);
