@@ -88,9 +88,8 @@ describe('from bytes to rules', () => {
   });
 
   test('the library of a small web shell', () => {
-    const bytes = new TextEncoder().encode(
-      Buffer.from('QXBwX1dlYl9xLmRsbCB+L2FzcG5ldF9jbGllbnQvcS5hc3B4IEpTY3JpcHRFdmFsdWF0ZQ==', 'base64').toString(),
-    );
+    const library = 'QXBwX1dlYl9xLmRsbCB+L2FzcG5ldF9jbGllbnQvcS5hc3B4IEpTY3JpcHRFdmFsdWF0ZQ==';
+    const bytes = new TextEncoder().encode(Buffer.from(library, 'base64').toString());
     expect(levels(parseCompiledAssembly(bytes, { name: 'App_Web_q.dll' }).facts)).toContain(
       'critical: Translated web shell',
     );

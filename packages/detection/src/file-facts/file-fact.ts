@@ -80,7 +80,22 @@ function peFields(bytes: Uint8Array): Record<string, string | undefined> {
   };
 }
 
-function contentFields(input: FileInput, magic: FileMagic, problems: Problem[]): Record<string, string | undefined> {
+/** Scripts that only browsers run are many and large on an Exchange server: no rule asks for their code. */
+function wantsCode(name: string, place: FilePlace): boolean {
+  return (
+    !WEB_AREAS.has(place.area) ||
+    place.area === 'owa-auth' ||
+    isExecutableName(name) ||
+    fileExtension(name) === '.config'
+  );
+}
+
+function contentFields(
+  input: FileInput,
+  magic: FileMagic,
+  code: boolean,
+  problems: Problem[],
+): Record<string, string | undefined> {
   const part = input.bytes.subarray(0, MAX_FILE_BYTES);
   const { text, omitted } = fileContent(part, magic);
   if (omitted > 0 || part.length < input.size) {
@@ -89,7 +104,7 @@ function contentFields(input: FileInput, magic: FileMagic, problems: Problem[]):
   const dump = parseOabDump(text);
   return {
     content: text,
-    code: normaliseCode(text),
+    code: code ? normaliseCode(text) : undefined,
     ...(dump === undefined
       ? {}
       : {
@@ -127,7 +142,7 @@ export function fileFact(
   const state = knownGoodState({ place, sha256: input.sha256, executable, build: options.build }, options.knownGood);
   const web = WEB_AREAS.has(place.area);
   const cabinet = magic === 'cab' ? cabinetNames(input.bytes) : [];
-  const content = wantsContent(name, place) ? contentFields(input, magic, problems) : {};
+  const content = wantsContent(name, place) ? contentFields(input, magic, wantsCode(name, place), problems) : {};
   const genuine = (area: FileArea): readonly string[] => options.knownGood?.knownNames(area) ?? [];
   const resembled =
     executable &&

@@ -5,7 +5,8 @@ import { MAX_DUMP_CHARACTERS, parseCultureTime, parseOabDump } from './parse.js'
 
 const line = (label: string, value: string): string => `${label.padEnd(32)}: ${value}`;
 /** Script markup is put together here so that no scanner takes this file for what it tests. */
-const MARKUP = Buffer.from('PHNjcmlwdD5pbmVydDwvc2NyaXB0Pg==', 'base64').toString();
+const ENCODED = 'PHNjcmlwdD5pbmVydDwvc2NyaXB0Pg==';
+const MARKUP = Buffer.from(ENCODED, 'base64').toString();
 function dump(external: string, internal = 'https://ex01.example.com/OAB', when = '3/3/2021 6:59:18 AM'): string {
   return [
     line('Name', 'OAB (Default Web Site)'),
