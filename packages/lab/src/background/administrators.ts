@@ -9,6 +9,16 @@ import { cmdletRow } from './machines.js';
 const EDGE =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/88.0.4324.190 Safari/537.36 Edg/88.0.705.81';
 
+/** Lists of the admin center and the cmdlets behind them. */
+const SCHEMAS = [
+  ['MailboxService', 'Get-Mailbox'],
+  ['DistributionGroupService', 'Get-DistributionGroup'],
+  ['MobileDevices', 'Get-MobileDevice'],
+  ['Servers', 'Get-ExchangeServer'],
+  ['OABVirtualDirectory', 'Get-OabVirtualDirectory'],
+  ['EwsVirtualDirectory', 'Get-WebServicesVirtualDirectory'],
+] as const;
+
 /**
  * Administrators at work in the admin center: the same services that the flaws of 2021 misuse (DDIService,
  * Set-OabVirtualDirectory, mailbox exports), by people with a name, a session and a plain address as value.
@@ -28,16 +38,8 @@ function* session(day: Day, administrator: Administrator, start: number, setsOab
   const { random, server } = day;
   let time = start;
   yield* ecp(day, administrator, time, 'GET', '/ecp/default.aspx', 'exsvurl=1&p=Mailboxes');
-  const schemas = [
-    'MailboxService',
-    'DistributionGroupService',
-    'MobileDevices',
-    'Servers',
-    'OABVirtualDirectory',
-    'EwsVirtualDirectory',
-  ];
   for (let index = random.int(3, 9); index > 0; index--) {
-    const schema = random.pick(schemas);
+    const [schema, cmdlet] = random.pick(SCHEMAS);
     time += random.int(4 * SECOND, 60 * SECOND);
     yield* ecp(
       day,
@@ -46,7 +48,7 @@ function* session(day: Day, administrator: Administrator, start: number, setsOab
       'POST',
       `/ecp/DDI/DDIService.svc/${random.pick(['GetList', 'GetObject'])}`,
       `msExchEcpCanary=SYNTHETIC.&schema=${schema}`,
-      `Get-${schema.replace('Service', '')}`,
+      cmdlet,
     );
   }
   if (setsOabUrl) {

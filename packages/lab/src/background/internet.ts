@@ -169,7 +169,7 @@ export function* shellSweeps(day: Day): Generator<Trace> {
   if (day.start < at('2021-03-05T00:00:00Z')) return;
   const { random } = day;
   for (const start of day.anyTimes(day.count(0.8))) {
-    const clientIp = `198.51.100.${random.int(20, 59)}`;
+    const clientIp = `198.51.100.${random.int(30, 59)}`;
     const userAgent = random.pick(BROWSERS);
     let time = start;
     for (const name of KNOWN_SHELL_NAMES) {

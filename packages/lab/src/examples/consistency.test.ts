@@ -153,6 +153,18 @@ describe.each([townhallCompromised, townhallClean])('evidence of $id', (scenario
     expect(outside.length).toBe(plain.length);
   });
 
+  it('keeps the intruders’ addresses and pages out of ordinary traffic', () => {
+    const known = new Set(truth.intruderRequests);
+    const pages = new Set(truth.pages.map((page) => page.page));
+    for (const row of frontEnd) {
+      const intruder = (row['c-ip'] ?? '') in truth.exploitRequests;
+      const id = /cafeReqId=([0-9a-f-]{36});/.exec(row['cs-uri-query'] ?? '')?.[1];
+      const page = pages.has(row['cs-uri-stem'] ?? '');
+      if (intruder) expect(page || known.has(id ?? '')).toBe(true);
+      else expect(page).toBe(false);
+    }
+  });
+
   it('answers a page 200 exactly while it lies on disk', () => {
     for (const page of truth.pages) {
       const visits = frontEnd.filter((row) => row['cs-uri-stem'] === page.page);

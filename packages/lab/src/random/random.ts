@@ -13,7 +13,7 @@ export class Random {
     private counter: number,
   ) {}
 
-  static from(seed: string): Random {
+  static seeded(seed: string): Random {
     const random = new Random(seed, hash32(seed, 1), hash32(seed, 2), hash32(seed, 3), 1);
     for (let round = 0; round < 12; round++) random.uint32();
     return random;
@@ -21,7 +21,7 @@ export class Random {
 
   /** An independent generator named by its purpose; it does not consume numbers of this one. */
   fork(purpose: string | number): Random {
-    return Random.from(`${this.seed}/${purpose}`);
+    return Random.seeded(`${this.seed}/${purpose}`);
   }
 
   /** 0 … 2^32-1. */

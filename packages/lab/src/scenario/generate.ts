@@ -11,7 +11,7 @@ import type { Scenario } from './scenario.js';
 
 /** The files of a scenario in a fixed order, one day in memory at a time, and the truth about them. */
 export function generate(scenario: Scenario): { truth: Truth; entries: () => Generator<LabEntry> } {
-  const random = Random.from(`${scenario.seed}/${scenario.id}`);
+  const random = Random.seeded(`${scenario.seed}/${scenario.id}`);
   const world = playIntrusion(scenario, scenario.server, scenario.intrusion, random.fork('intrusion'));
   world.truth.undetectable.push(...scenario.undetectable);
   world.truth.coverage.push(...scenario.coverage);

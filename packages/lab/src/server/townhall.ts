@@ -46,7 +46,7 @@ const CLIENTS: readonly (readonly ClientKind[])[] = [
 
 /** A small town's only mail server: Exchange 2016 CU19 on one machine. */
 export function townhall(options: TownhallOptions): ServerProfile {
-  const random = Random.from(`${options.seed}/server`);
+  const random = Random.seeded(`${options.seed}/server`);
   const patchedAt = at(options.patchedAt);
   return {
     host: 'mail01',

@@ -55,7 +55,7 @@ function workday(seed: string): { server: ServerProfile; requests: WebRequest[] 
     probeMinutes: 5,
     rollHours: 1,
   });
-  const random = Random.from(`${seed}/stream`);
+  const random = Random.seeded(`${seed}/stream`);
   const requests: WebRequest[] = [];
   for (const [index, name] of SOURCES.entries()) {
     const day = new Day(server, at('2021-03-10T00:00:00Z'), random.fork(name), index);
