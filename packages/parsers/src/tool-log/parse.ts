@@ -50,10 +50,10 @@ function scannerLog(lines: readonly string[], file: string | undefined): FactEve
     current = undefined;
   };
   lines.forEach((line, index) => {
-    const start = /^\s*Started On (.{10,40})$/.exec(line)?.[1];
+    const start = /^Started On (.{10,40})$/.exec(line)?.[1];
     if (start !== undefined) started = start.trim();
     const detected =
-      /^\s*(?:->)?\s*(?:Extended Scan Results:?)?\s*Threat [Dd]etected:\s*(.{1,200}?)(?:,\s*(not removed|partially removed|removed)\.?)?\s*$/.exec(
+      /^(?:-> ?)?(?:Extended Scan Results:? ?)?Threat [Dd]etected: ?(.{1,200}?)(?:, ?(not removed|partially removed|removed)\.?)?$/.exec(
         line,
       );
     if (detected?.[1] !== undefined) {
@@ -69,20 +69,19 @@ function scannerLog(lines: readonly string[], file: string | undefined): FactEve
       return;
     }
     if (current === undefined) return;
-    const action = /^\s*Action:\s*(\w+),\s*Result:\s*(0x[0-9a-f]+)/i.exec(line);
+    const action = /^Action: ?(\w+), ?Result: ?(0x[0-9a-f]+)/i.exec(line);
     if (action?.[1] !== undefined) {
       current.action = action[1];
       if (action[1].toLowerCase() !== 'noaction' && /^0x0+$/i.test(action[2] ?? '')) current.removed = true;
       return;
     }
-    const path =
-      /^\s*(?:->)?\s*(?:file|containerfile|process|service|regkey|taskscheduler):(?:\/\/|_)(.{1,500})$/i.exec(
-        line,
-      )?.[1];
+    const path = /^(?:-> ?)?(?:file|containerfile|process|service|regkey|taskscheduler):(?:\/\/|_)(.{1,500})$/i.exec(
+      line,
+    )?.[1];
     if (path !== undefined) {
       const plain = (path.split('->')[0] ?? path).trim();
       if (current.paths.length < MAX_PATHS && !current.paths.includes(plain)) current.paths.push(plain);
-    } else if (/^\s*(Results Summary|Return code|-{10,})/.test(line)) flush();
+    } else if (/^(Results Summary|Return code|-{10,})/.test(line)) flush();
   });
   flush();
   return facts;
@@ -99,7 +98,7 @@ export function parseToolLog(
     problems.push({ code: 'ALC-P008', detail: `read the first ${MAX_TOOL_LOG_BYTES} of ${bytes.length} bytes` });
   }
   const text = decodeText(bytes.subarray(0, MAX_TOOL_LOG_BYTES)).text.replace(/\0+/g, '');
-  const lines = text.split(/\r?\n/).map((line) => line.slice(0, MAX_LINE));
+  const lines = text.split(/\r?\n/).map((line) => line.slice(0, MAX_LINE).trim());
   if (/Safety Scanner|Malicious Software Removal Tool/i.test(text.slice(0, 65_536))) {
     return { facts: scannerLog(lines, options.file), problems };
   }
