@@ -1,7 +1,8 @@
 /** One host's evidence -> its Assessment. A pure function: equal evidence and content give equal bytes. */
 
-import type { BuildTable, Content, IndicatorRow, KnownGoodFiles, Wave } from '@allclear/content';
+import type { BuildTable, Content, KnownGoodFiles, Wave } from '@allclear/content';
 import { correlate, type IndicatorIndex, type RuleMatch } from '@allclear/detection';
+import { exchangeInstallPath } from '@allclear/evidence';
 import {
   type Assessment,
   ATTACK_VERSION,
@@ -16,6 +17,7 @@ import { isOwnAddress, summariseClients } from './correlate/clients.js';
 import { correlationFinding, findingOf } from './correlate/findings.js';
 import { type HostEvidence, mergeSightings } from './correlate/host-evidence.js';
 import { nameHost } from './correlate/host-name.js';
+import { indicatorSightings } from './correlate/indicators.js';
 import { listMailboxes } from './correlate/mailboxes.js';
 import { pageFacts } from './correlate/page-activity.js';
 import { countRequests } from './correlate/requests.js';
@@ -41,7 +43,7 @@ export interface Knowledge {
   readonly builds: BuildTable;
   readonly waves: readonly Wave[];
   readonly knownGood: KnownGoodFiles;
-  readonly indicators: { byAddress(address: string): readonly IndicatorRow[] };
+  readonly indicators: IndicatorIndex;
 }
 
 export function assessHost(
@@ -57,6 +59,7 @@ export function assessHost(
   const sightings = mergeSightings([
     ...evidence.sightings,
     ...pageSightings(evidence, knowledge),
+    ...indicatorSightings(evidence, installPath(evidence), knowledge.indicators, compiled),
     ...judgeUnverified(evidence, patch.current?.build, knowledge.knownGood, compiled),
   ]);
   const rulesById = new Map(compiled.rules.map((rule) => [rule.id, rule]));
@@ -105,7 +108,7 @@ export function assessHost(
     actions: actionsOf(verdict, findings, shells, patch, waves),
     findings,
     timeline: buildTimeline(findings, patch),
-    checks: checkResults(content.checks, findings, evidence, patch),
+    checks: checkResults(content.checks, findings, evidence, patch, compiled.rules),
     coverage,
   };
 }
@@ -193,7 +196,7 @@ function correlated(sightings: readonly Sighting[], compiled: CompiledContent): 
 function describeHost(evidence: HostEvidence, given: string | undefined, current: BuildSighting | undefined): Host {
   const servers = [...evidence.artifacts.values()].flatMap((a) => a.statistics?.servers ?? []);
   const found = nameHost(evidence.clues, servers);
-  const install = evidence.state.find((fact) => fact.kind === 'install-path')?.path;
+  const install = installPath(evidence);
   const product = current?.name && `${current.name} (${current.build})`;
   const exchange = [...evidence.artifacts.keys()].some((id) => id.startsWith('exchange-') || id === 'oab-generator');
   return {
@@ -207,13 +210,21 @@ function describeHost(evidence: HostEvidence, given: string | undefined, current
   };
 }
 
+function installPath(evidence: HostEvidence): string | undefined {
+  for (const { windowsPath } of evidence.reports) {
+    const found = windowsPath === undefined ? undefined : exchangeInstallPath(windowsPath);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /** A web server whose logs show Exchange's own virtual directories is one, even when nothing else was collected. */
 function mentionsExchange(evidence: HostEvidence): boolean {
   const pages = evidence.artifacts.get('iis-log')?.statistics?.pages ?? [];
   return pages.some(({ key }) => /^\/(owa|ecp|ews|autodiscover|microsoft-server-activesync|mapi|oab)\//.test(key));
 }
 
-function addressContext(indicators: Knowledge['indicators'], address: string): string[] {
+function addressContext(indicators: IndicatorIndex, address: string): string[] {
   return indicators
     .byAddress(address)
     .map((hit) =>

@@ -22,6 +22,8 @@ export interface HostEvidence {
   readonly builds: readonly BuildSighting[];
   readonly clues: readonly HostClue[];
   readonly state: readonly StateFact[];
+  /** Event logs (`security`) and categories (`process_creation`) of which there are records. */
+  readonly eventSources: ReadonlySet<string>;
   readonly problems: readonly Problem[];
   readonly uncounted: Readonly<Record<string, number>>;
 }
@@ -55,6 +57,7 @@ export function mergeHost(root: string, unordered: readonly FileReport[]): HostE
     builds: reports.flatMap((r) => r.builds),
     clues: reports.flatMap((r) => r.hosts),
     state: reports.flatMap((r) => r.state),
+    eventSources: new Set(reports.flatMap((r) => r.eventSources)),
     problems: reports.flatMap((r) => r.problems),
     uncounted,
   };

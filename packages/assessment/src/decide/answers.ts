@@ -45,7 +45,7 @@ function attacked(input: AnswerInput): Answer {
       isAct(f) && outcomeRank(f.outcome) >= outcomeRank('attempt') && f.severity !== 'low' && f.severity !== 'info',
   );
   const exploits = hostile.filter(
-    (f) => f.phase === 'exploitation' && f.vulnerabilities.length > 0 && entityValues([f], 'client').length > 0,
+    (f) => REQUEST_PHASES.has(f.phase) && f.vulnerabilities.length > 0 && entityValues([f], 'client').length > 0,
   );
   const told = exploits.length > 0 ? exploits : hostile;
   if (told.length > 0) {

@@ -1,5 +1,6 @@
 /** Every check of the catalogue ends as hit, no hit for a period, or could not check. */
 import type { CheckDescription } from '@allclear/content';
+import type { SigmaRule } from '@allclear/detection';
 import { type CheckResult, type Finding, instant, type PatchState } from '@allclear/model';
 import { greatest, type HostEvidence, least } from '../correlate/host-evidence.js';
 
@@ -8,6 +9,7 @@ export function checkResults(
   findings: readonly Finding[],
   host: HostEvidence,
   patch: PatchState,
+  rules: readonly SigmaRule[],
 ): CheckResult[] {
   return checks.map((check): CheckResult => {
     const hits = findings.filter((f) => f.rule.checks.includes(check.id));
@@ -35,6 +37,9 @@ export function checkResults(
     if (present.length === 0) {
       return { ...base, status: 'could-not-check', sources: [], note: `Not in the evidence. ${check.howToCollect}` };
     }
+    const silent = missingEventLogs(check, present, host, rules);
+    if (silent !== undefined)
+      return { ...base, status: 'could-not-check', sources: [], note: `${silent} ${check.howToCollect}` };
     const period = periodOf(check, host);
     const short = shortfall(check, period.period);
     return {
@@ -51,6 +56,25 @@ export function checkResults(
 function sourcesOf(check: CheckDescription, host: HostEvidence): string[] {
   const whole = check.evidence.filter((list) => list.every((id) => host.artifacts.has(id)));
   return [...new Set(whole.flat())];
+}
+
+/**
+ * Exported events are there, but none of the logs that this check's rules read: absence of a log is not absence of
+ * events. Undefined where the check has other evidence too, or at least one of its logs is there.
+ */
+function missingEventLogs(
+  check: CheckDescription,
+  present: readonly string[],
+  host: HostEvidence,
+  rules: readonly SigmaRule[],
+): string | undefined {
+  if (present.some((id) => id !== 'event-log-json')) return undefined;
+  const needed = rules
+    .filter((rule) => rule.meta?.checks.includes(check.id) && rule.logSource.product === 'windows')
+    .map((rule) => rule.logSource.category ?? rule.logSource.service)
+    .filter((source) => source !== undefined);
+  if (needed.length === 0 || needed.some((source) => host.eventSources.has(source))) return undefined;
+  return `No records of ${[...new Set(needed)].join(' or ')} among the exported events.`;
 }
 
 function periodOf(check: CheckDescription, host: HostEvidence): { period?: { from: string; to: string } } {

@@ -13,24 +13,24 @@ const GAPS_SHOWN = 50;
 const ALWAYS_TOLD = [
   'iis-log',
   'exchange-httpproxy',
-  'exchange-ecp-server',
-  'exchange-cmdlet',
-  'exchange-ews',
-  'oab-generator',
-  'web-file',
-  'application-host-config',
-  'exchange-binary',
-  'scheduled-task',
-  'compiled-page',
   'event-log-json',
   'evtx',
+  'web-file',
+  'exchange-ecp-server',
+  'exchange-ews',
+  'exchange-cmdlet',
+  'oab-generator',
+  'exchange-binary',
+  'application-host-config',
+  'scheduled-task',
+  'compiled-page',
   'registry-hive',
   'mft',
 ];
 
 export function coverageOf(host: HostEvidence): Coverage {
   const sources: SourceCoverage[] = [];
-  for (const artifact of ARTIFACTS) {
+  for (const artifact of [...ARTIFACTS].sort((a, b) => rank(a.id) - rank(b.id))) {
     const evidence = host.artifacts.get(artifact.id);
     if (!evidence && !ALWAYS_TOLD.includes(artifact.id)) continue;
     // An exported event log stands in for the binary one.
@@ -46,6 +46,12 @@ export function coverageOf(host: HostEvidence): Coverage {
       .filter((r) => r.artifact !== undefined && r.sha256 !== undefined)
       .map((r) => ({ file: r.path, artifact: r.artifact ?? '', size: r.bytes, sha256: r.sha256 ?? '' })),
   };
+}
+
+/** Sources that answer most come first. */
+function rank(id: string): number {
+  const index = ALWAYS_TOLD.indexOf(id);
+  return index < 0 ? ALWAYS_TOLD.length : index;
 }
 
 type Artifact = (typeof ARTIFACTS)[number];
@@ -80,6 +86,8 @@ function sourceCoverage(
   }
   const late = startsLate(statistics, id, host);
   if (late !== undefined) base.notes.push(late);
+  if (id === 'event-log-json')
+    base.notes.push(`Holds records of ${[...host.eventSources].join(', ') || 'no log that is known'}.`);
   if (base.gaps.length > 0) base.notes.push(`${count(base.gaps.length, 'gap')} inside the period.`);
   if (base.status !== 'examined' || base.gaps.length > 0) base.collect = artifact.collect;
   return base;

@@ -1,6 +1,7 @@
 /** The whole run: evidence on disk -> one Assessment for each host found in it. */
 import { availableParallelism, cpus } from 'node:os';
 import { loadBuildTable, loadContent, loadIndicators, loadKnownGood, loadWaves } from '@allclear/content';
+import { IndicatorIndex } from '@allclear/detection';
 import { listUnits } from '@allclear/evidence';
 import { type Assessment, instant, type Problem } from '@allclear/model';
 import { assessHost, type Knowledge } from '../assessment.js';
@@ -50,7 +51,7 @@ export async function loadKnowledge(directories: readonly string[] = []): Promis
     builds: loadBuildTable(),
     waves: loadWaves(),
     knownGood: loadKnownGood(),
-    indicators: { byAddress: (address) => loadIndicators().filter((row) => row.value === address) },
+    indicators: new IndicatorIndex(loadIndicators()),
   };
 }
 

@@ -57,6 +57,8 @@ export interface Inspection {
   readonly builds: readonly BuildSighting[];
   readonly hosts: readonly HostClue[];
   readonly state: readonly StateFact[];
+  readonly sha1?: string;
+  readonly md5?: string;
 }
 
 /** Folders below the install directory that hold the genuine names of an area. */
@@ -123,7 +125,15 @@ export function inspectFile(file: InspectedFile, context: FactContext): Inspecti
     .filter((fact) => STATE_KINDS.has(fact.get('kind') ?? '') || isUnverified(fact))
     .slice(0, STATE_LIMIT)
     .map((fact) => plain(fact, file));
-  return { events: facts, problems, builds: buildOf(file, name), hosts: [], state };
+  const whole = file.bytes.length === file.size;
+  return {
+    events: facts,
+    problems,
+    builds: buildOf(file, name),
+    hosts: [],
+    state,
+    ...(whole ? { sha1: digest('sha1', file.bytes), md5: digest('md5', file.bytes) } : {}),
+  };
 }
 
 function fileFacts(

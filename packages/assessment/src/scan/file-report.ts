@@ -42,6 +42,9 @@ export interface FileReport {
   readonly artifact: string | undefined;
   readonly bytes: number;
   readonly sha256: string | undefined;
+  /** Of files that are held in memory as a whole; for comparison with published indicators. */
+  readonly sha1: string | undefined;
+  readonly md5: string | undefined;
   readonly modified: number | undefined;
   /** examined: all of it; partly: cut or damaged; failed: nothing; skipped: not evidence that we know. */
   readonly status: 'examined' | 'partly' | 'failed' | 'skipped';
@@ -50,6 +53,8 @@ export interface FileReport {
   readonly statistics: LogStatistics | undefined;
   /** Log source service, e.g. `httpproxy`, of a log. */
   readonly service: string | undefined;
+  /** Services and categories of exported events, e.g. `security`, `process_creation`. */
+  readonly eventSources: readonly string[];
   readonly sightings: readonly Sighting[];
   /** Matches beyond the limits, by rule: counted, not kept. */
   readonly uncounted: Readonly<Record<string, number>>;

@@ -1,7 +1,7 @@
 /** One file of evidence -> one FileReport. */
 import { createHash, type Hash } from 'node:crypto';
 import type { CompiledRule, RuleSet } from '@allclear/detection';
-import { type EvidenceFile, exchangeInstallPath, identify, logicalPath } from '@allclear/evidence';
+import { type EvidenceFile, identify, logicalPath } from '@allclear/evidence';
 import type { BuildSighting, DetectionMeta, EvidenceEvent, Place, Problem } from '@allclear/model';
 import type { LogArtifact, LogStatistics } from '@allclear/parsers';
 import { type FactContext, INSPECTED_ARTIFACTS, inspectFile, WHOLE_FILE_LIMIT } from './fact-scan.js';
@@ -45,11 +45,14 @@ export async function scanFile(file: EvidenceFile, options: ScannerOptions): Pro
     artifact: reading.artifact,
     bytes: result.bytes,
     sha256: reading.sha256,
+    sha1: reading.sha1,
+    md5: reading.md5,
     modified: file.modified,
     status: status(reading, result.complete, result.bytes),
     problems,
     statistics: reading.statistics,
     service: reading.log?.parser.table?.logSource.service,
+    eventSources: reading.log?.sources ?? [],
     sightings: reading.store.sightings(),
     uncounted: reading.store.uncounted,
     builds: reading.builds,
@@ -75,6 +78,8 @@ class Reading {
   statistics: LogStatistics | undefined;
   truncated = false;
   sha256: string | undefined;
+  sha1: string | undefined;
+  md5: string | undefined;
   readonly #problems: Problem[] = [];
   #identified = false;
   #whole: Uint8Array[] = [];
@@ -209,12 +214,12 @@ class Reading {
     for (const event of result.events) {
       this.#matched(this.options.rules.matchFact(event), event, event.place);
     }
+    this.sha1 = result.sha1;
+    this.md5 = result.md5;
     this.builds.push(...result.builds);
     this.hosts.push(...result.hosts);
     this.state.push(...result.state);
     this.#problems.push(...result.problems);
-    const installed = exchangeInstallPath(this.windowsPath ?? '');
-    if (installed !== undefined) this.state.push({ kind: 'install-path', path: installed });
   }
 }
 

@@ -19,6 +19,8 @@ export interface LogScan {
   readonly longLines: number;
   push(chunk: Uint8Array): void;
   finish(): LogStatistics | undefined;
+  /** Event logs and categories seen, of logs whose records each name their own. */
+  readonly sources: readonly string[];
 }
 
 export interface LogOrigin {
@@ -46,6 +48,9 @@ export function openLog(
     parser,
     get longLines() {
       return lines.longLines;
+    },
+    get sources() {
+      return byRecord?.sources ?? [];
     },
     push: (chunk) => lines.push(chunk),
     finish() {

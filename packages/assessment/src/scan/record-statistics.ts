@@ -7,6 +7,7 @@ const HOUR = 3_600_000;
 const PLAUSIBLE = [20 * 8766, 140 * 8766] as const;
 const MAX_HOURS = 200_000;
 const MAX_SERVERS = 200;
+const MAX_SOURCES = 500;
 
 export class RecordStatistics {
   #lines = 0;
@@ -17,6 +18,7 @@ export class RecordStatistics {
   #last: number | undefined;
   readonly #hours = new Map<number, number>();
   readonly #servers = new Map<string, number>();
+  readonly #sources = new Set<string>();
 
   /** One line that is neither blank nor a header; undefined: it could not be read. */
   add(event: EvidenceEvent | undefined): void {
@@ -26,6 +28,11 @@ export class RecordStatistics {
       return;
     }
     this.#records++;
+    const { service, category } = event.logSource;
+    if (this.#sources.size < MAX_SOURCES) {
+      if (service !== undefined) this.#sources.add(service);
+      if (category !== undefined) this.#sources.add(category);
+    }
     const { time } = event;
     const hour = time === undefined ? -1 : Math.floor(time / HOUR);
     if (time === undefined || hour < PLAUSIBLE[0] || hour > PLAUSIBLE[1]) {
@@ -39,6 +46,11 @@ export class RecordStatistics {
     if (server !== undefined && (this.#servers.has(server) || this.#servers.size < MAX_SERVERS)) {
       this.#servers.set(server, (this.#servers.get(server) ?? 0) + 1);
     }
+  }
+
+  /** Services (event logs) and categories that records came from. */
+  get sources(): string[] {
+    return [...this.#sources].sort();
   }
 
   finish(): LogStatistics {

@@ -85,7 +85,15 @@ async function run(paths: readonly string[], options: AssessOptions): Promise<nu
     taken.add(folder.toLowerCase());
     const path = write(assessment, join(options.out, folder));
     if (options.json === true) console.out(`${JSON.stringify(assessment)}\n`);
-    else console.out(renderSummary(assessment, { colour: console.colour, width: console.width, assessmentPath: path }));
+    else
+      console.out(
+        renderSummary(assessment, {
+          colour: console.colour,
+          width: console.width,
+          assessmentPath: path,
+          next: `open ${join(options.out, folder, 'report.html')}; one finding in full: allclear explain ${path} ID`,
+        }),
+      );
   }
   return worst(result.assessments.map((a) => a.verdict.exitCode));
 }
