@@ -10,8 +10,8 @@ import { people } from './people.js';
 export { audit } from './administrators.js';
 export { Day, type RequestSketch } from './day.js';
 export { type CmdletEvent, cmdletEvent, type ProcessStart, processEvent } from './events.js';
+export { type EwsCall, ewsRow } from './ews-row.js';
 export { type CmdletCall, cmdletRow } from './machines.js';
-export { type EwsCall, ewsRow } from './people.js';
 
 /** All sources of ordinary traffic, by the name that a scenario lists. */
 export const BACKGROUND = {

@@ -2,7 +2,7 @@ import { fqdn, machineAccount } from '../server/index.js';
 import type { ProxyProtocol, Trace } from '../traffic/index.js';
 import { iso } from '../write/time.js';
 import type { Day } from './day.js';
-import { ewsRow } from './people.js';
+import { ewsRow } from './ews-row.js';
 
 const PROBES: readonly (readonly [protocol: ProxyProtocol, stem: string, agent: string])[] = [
   ['Ews', '/ews/', 'AMProbe/Local/ClientAccess'],
