@@ -33,7 +33,8 @@ const BY_LOG_TYPE: readonly (readonly [RegExp, ExchangeService])[] = [
   [/\bagent log/i, 'agent-log'],
   [/\bsmtp\b/i, 'smtp'],
   [/^(admin ?)?audit/i, 'admin-audit'],
-  [/^oab ?generator/i, 'oab-generator'],
+  // The exact name is not known from a real file; no other Exchange log type speaks of the offline address book.
+  [/\boab|offline address book/i, 'oab-generator'],
 ];
 
 /** All columns of a row of this list present (any case) means the service. */

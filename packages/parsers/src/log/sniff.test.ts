@@ -21,6 +21,10 @@ test.each([
   ['exchange-csv', '"date-time","client-ip","client-hostname"\n'],
   ['oab-generator', "2021-03-03T07:02:11.000Z,x,Download failed and temporary file 'C:\\x.aspx' needs to be removed\n"],
   ['oab-generator', '#Software: Microsoft Exchange Server\n#Log-type: OABGenerator Log\n#Fields: a,b\n'],
+  [
+    'oab-generator',
+    "\ufeffdate-time,thread,text\n#Software: Microsoft Exchange Server\n2021-03-03T07:02:11.000Z,1,Download failed and temporary file 'C:\\x' needs to be removed",
+  ],
   ['event-log-json', '{"System":{"Provider":{"Name":"x"},"EventID":{"Value":1}}}\n'],
   ['event-log-json', '\ufeff[\n{"EventTime":"x","EventID":4624}\n'],
   ['event-log-json', '{"@timestamp":"x","winlog":{"event_id":1}}\n'],
@@ -43,7 +47,8 @@ test('UTF-16', () => {
 test('a sentence inside a web request does not make another kind of log', () => {
   const row = '2021-03-03 06:49:46 192.0.2.10 GET /x temporary+file+x+needs+to+be+removed 443 - ::1 EOMT - 200 0 0 1';
   expect(sniffLog(encode(row))).toBe('iis-log');
-  const proxy = "DateTime,RequestId,UrlStem\n2021-03-03T06:00:00Z,1,/temporary file 'x' needs to be removed";
+  const proxy =
+    "DateTime,RequestId,UrlStem,AnchorMailbox,ProxyAction\n2021-03-03T06:00:00Z,1,/temporary file 'x' needs to be removed";
   expect(sniffLog(encode(proxy))).toBe('exchange-csv');
 });
 

@@ -1,4 +1,5 @@
 /** What kind of log a file is, by its content alone. */
+import { type ExchangeService, exchangeService } from '../exchange-csv/services.js';
 import { LineDecoder } from '../text-log/line-decoder.js';
 import type { LogArtifact } from './parser.js';
 
@@ -8,7 +9,7 @@ const HEAD_BYTES = 64 * 1024;
 const HEAD_LINES = 200;
 const LINE_CHARACTERS = 8192;
 
-const OAB_LOG = /temporary file .{1,1024}? needs to be removed|^#Log-type:\s*OAB ?Generator/i;
+const OAB_SENTENCE = /temporary file .{1,512}? needs to be removed/i;
 const EVENT_MEMBER = /"(?:EventID|EventId|event_id|EventRecordID|EventRecordId|Event|System|winlog|LogName)"\s*:/;
 const EXCHANGE_COLUMNS =
   /(?:^|,)"?(?:RequestId|ServerName|EventData|ServerHostName|RecordType|client-ip|session-id|SessionId|connector-id|MajorVersion)"?(?:,|$)/i;
@@ -51,20 +52,33 @@ function byLine(line: string): LogArtifact | undefined {
   return undefined;
 }
 
+/** The service that the header lines of an Exchange log name. */
+function serviceOf(lines: readonly string[]): ExchangeService {
+  const logType = firstMatch(lines, /^#Log-type:\s*(.*)$/i);
+  const columns = firstMatch(lines, /^#Fields:\s*(.*)$/i) ?? lines.find((line) => CSV_HEADER.test(line)) ?? '';
+  return exchangeService(
+    logType,
+    columns.split(',').map((c) => c.trim().replaceAll('"', '')),
+  );
+}
+
+function firstMatch(lines: readonly string[], pattern: RegExp): string | undefined {
+  return lines.map((line) => pattern.exec(line)?.[1]).find((value) => value !== undefined);
+}
+
 /**
  * The kind of log whose first bytes (at most 64 KiB are read) these are; undefined where none is recognised.
- * The sentence of OABGeneratorLog and the names of clean-up tools decide before and after the headers.
+ * The sentence of OABGeneratorLog decides only where no known header does: a URL or an error text of
+ * another log may hold any sentence.
  */
 export function sniffLog(head: Uint8Array): LogArtifact | undefined {
   const lines = linesOf(head);
   const decided = lines.map(byLine).find((artifact) => artifact !== undefined);
-  // A web log may hold any sentence in a URL: only a file that is no other log is asked for it.
-  if ((decided === undefined || decided === 'exchange-csv') && lines.some((l) => OAB_LOG.test(l))) {
-    const csv =
-      decided === 'exchange-csv' &&
-      lines.some((l) => CSV_HEADER.test(l) || /^#Fields:.*,(?:RequestId|EventData|client-ip),/i.test(l));
-    if (!csv) return 'oab-generator';
+  if (decided === undefined || decided === 'exchange-csv') {
+    const service = serviceOf(lines);
+    const sentence = () => lines.some((line) => OAB_SENTENCE.test(line));
+    if (service === 'oab-generator' || (service === 'other' && sentence())) return 'oab-generator';
   }
   if (decided !== undefined) return decided;
-  return lines.slice(0, 20).some((l) => TOOL_LOG.test(l)) ? 'text-log' : undefined;
+  return lines.slice(0, 20).some((line) => TOOL_LOG.test(line)) ? 'text-log' : undefined;
 }

@@ -20,7 +20,11 @@ export class LineDecoder {
       this.#bigEndian = true;
       return this.#decode16(bytes, start + 2, end);
     }
-    if (looksLikeUtf16(bytes, start, end)) return this.#decode16(bytes, start, end);
+    if (looksLikeUtf16(bytes, start, end)) {
+      const text = this.#decode16(bytes, start, end);
+      // Stray zero bytes in other text may read as exotic blanks (U+3000): nothing visible must be lost by that.
+      if (text.trim() !== '') return text;
+    }
     return strip(decodeText(bytes, start + bomLength(bytes, start, end), end));
   }
 
