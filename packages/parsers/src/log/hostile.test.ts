@@ -65,7 +65,7 @@ function mutate(bytes: Uint8Array, { kind, at, length, byte }: Mutation): Uint8A
 }
 
 /** What a JSON array, a UTF-16 file (its byte order mark) or an indented text may have on a line of its own. */
-const NOTHING = /^[\s\0[\],]*$|^(?:\xff\xfe|\xfe\xff)[^]{0,4}$/;
+const NOTHING = /^[\s\0[\],]*$|^(?:\xff\xfe|\xfe\xff)[\s\S]{0,4}$/;
 
 function consume(artifact: LogArtifact, content: Uint8Array): void {
   const parser = createLogParser(artifact, { date: '2021-03-03' });
