@@ -5,6 +5,8 @@ import { join } from 'node:path';
 
 const ORDER = ['model', 'parsers', 'detection', 'content', 'evidence', 'assessment', 'reporting', 'lab', 'cli'];
 const PURE = new Set(['model', 'parsers', 'detection']);
+/** `import … from '…'`, `export … from '…'` at the start of a line, also over several lines; `import '…'`. */
+const IMPORT = /^(?:import|export)\b[^'"`;]*?\bfrom\s+'([^'\n]+)'|^import\s+'([^'\n]+)'/gm;
 const faults = [];
 
 function* sources(directory) {
@@ -30,7 +32,8 @@ for (const name of ORDER) {
   }
   for (const file of sources(`packages/${name}/src`)) {
     const test = file.endsWith('.test.ts');
-    for (const [, specifier] of readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^'\n]+)'/g)) {
+    for (const [, from, bare] of readFileSync(file, 'utf8').matchAll(IMPORT)) {
+      const specifier = from ?? bare;
       if (specifier.startsWith('.')) continue;
       if (specifier.startsWith('node:')) {
         if (PURE.has(name) && !test) faults.push(`${file}: imports ${specifier} in a package without node built-ins`);

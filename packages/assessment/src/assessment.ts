@@ -1,28 +1,27 @@
 /** One host's evidence -> its Assessment. A pure function: equal evidence and content give equal bytes. */
 
 import type { BuildTable, Content, KnownGoodFiles, Wave } from '@allclear/content';
-import { correlate, type IndicatorIndex, type RuleMatch } from '@allclear/detection';
+import type { IndicatorIndex } from '@allclear/detection';
 import { exchangeInstallPath } from '@allclear/evidence';
 import {
   type Assessment,
   ATTACK_VERSION,
   type BuildSighting,
-  type Finding,
   type Host,
   type Problem,
   SCHEMA_VERSION,
 } from '@allclear/model';
 import { actorHints } from './correlate/actors.js';
-import { isOwnAddress, summariseClients } from './correlate/clients.js';
-import { correlationFinding, findingOf } from './correlate/findings.js';
+import { summariseClients } from './correlate/clients.js';
+import { collectFindings } from './correlate/collect-findings.js';
 import { type HostEvidence, mergeSightings } from './correlate/host-evidence.js';
 import { nameHost } from './correlate/host-name.js';
 import { indicatorSightings } from './correlate/indicators.js';
 import { listMailboxes } from './correlate/mailboxes.js';
-import { pageFacts } from './correlate/page-activity.js';
+import { pageSightings } from './correlate/page-sightings.js';
 import { countRequests } from './correlate/requests.js';
-import { buildTimeline, sortFindings, summarisePhases } from './correlate/timeline.js';
-import { judgeUnverified } from './correlate/unverified-pages.js';
+import { buildTimeline, summarisePhases } from './correlate/timeline.js';
+import { judgeUnverified, withoutOverruled } from './correlate/unverified-pages.js';
 import { listWebShells } from './correlate/web-shells.js';
 import { actionsOf } from './decide/actions.js';
 import { answersOf } from './decide/answers.js';
@@ -32,8 +31,6 @@ import { patchState } from './decide/patch-state.js';
 import { judgeWaves } from './decide/sufficiency.js';
 import { axesOf, successes, verdictOf } from './decide/verdict.js';
 import type { CompiledContent } from './run/rules.js';
-import type { Sighting } from './scan/file-report.js';
-import { SightingStore } from './scan/sighting-store.js';
 
 export const TOOL_VERSION = '0.1.0';
 
@@ -56,14 +53,15 @@ export function assessHost(
   const web = evidence.artifacts.get('iis-log')?.statistics;
   const proxy = evidence.artifacts.get('exchange-httpproxy')?.statistics;
   const patch = patchState(evidence, builds);
+  const rejudged = judgeUnverified(evidence, patch.current?.build, knowledge.knownGood, compiled);
   const sightings = mergeSightings([
-    ...evidence.sightings,
-    ...pageSightings(evidence, knowledge),
+    ...withoutOverruled(evidence.sightings, rejudged.overruled),
+    ...pageSightings(evidence, knowledge.knownGood, compiled),
     ...indicatorSightings(evidence, installPath(evidence), knowledge.indicators, compiled),
-    ...judgeUnverified(evidence, patch.current?.build, knowledge.knownGood, compiled),
+    ...rejudged.sightings,
   ]);
   const rulesById = new Map(compiled.rules.map((rule) => [rule.id, rule]));
-  const findings = sortFindings([...standalone(sightings, compiled), ...correlated(sightings, compiled)]);
+  const findings = collectFindings(sightings, compiled, evidence);
   const coverage = coverageOf(evidence);
   coverage.problems.unshift(...problems);
   const waves = judgeWaves(knowledge.waves, coverage, patch, builds);
@@ -111,86 +109,6 @@ export function assessHost(
     checks: checkResults(content.checks, findings, evidence, patch, compiled.rules),
     coverage,
   };
-}
-
-/** Pages of the web logs, judged as facts once all logs of the host are together. */
-function pageSightings(evidence: HostEvidence, { compiled, knownGood }: Knowledge): Sighting[] {
-  const artifact = evidence.artifacts.get('iis-log') ? 'iis-log' : 'exchange-httpproxy';
-  const statistics = evidence.artifacts.get(artifact)?.statistics;
-  if (!statistics) return [];
-  const sightings: Sighting[] = [];
-  for (const { page, event } of pageFacts(statistics, knownGood)) {
-    const rules = compiled.ruleSet.matchFact(event);
-    if (rules.length === 0) continue;
-    const sample = page.answeredPosts[0] ?? page.samples[0];
-    const store = new SightingStore(sample?.file ?? artifact, compiled.ruleSet, compiled.metaOf);
-    for (const rule of rules) {
-      store.add(rule, event, { ...(sample?.line === undefined ? {} : { line: sample.line, offset: sample.offset }) });
-    }
-    for (const sighting of store.sightings()) {
-      sightings.push({
-        ...sighting,
-        count: page.requests,
-        first: page.answeredPosts[0]?.time ?? page.first,
-        last: page.last,
-        entities: [
-          ...sighting.entities,
-          ...page.clients
-            .filter(([address]) => !isOwnAddress(address))
-            .slice(0, 10)
-            .map(([value]) => ({ kind: 'client' as const, value })),
-        ].filter(
-          (entity, index, all) => all.findIndex((e) => e.kind === entity.kind && e.value === entity.value) === index,
-        ),
-      });
-    }
-  }
-  return sightings;
-}
-
-function standalone(sightings: readonly Sighting[], compiled: CompiledContent): Finding[] {
-  const rules = new Map(compiled.rules.map((rule) => [rule.id, rule]));
-  const findings: Finding[] = [];
-  for (const sighting of sightings) {
-    const rule = rules.get(sighting.ruleId);
-    const meta = compiled.metaOf(sighting.ruleId);
-    if (!rule || meta?.standalone === false) continue;
-    if (meta?.present) {
-      // One finding for each place: two equal files are two things to remove.
-      const files = new Map<string, Sighting>();
-      for (const record of sighting.records) {
-        const own = files.get(record.place.file) ?? { ...sighting, count: 0, records: [] };
-        own.count++;
-        own.records.push(record);
-        files.set(record.place.file, own);
-      }
-      for (const own of files.values()) findings.push(findingOf(own, rule, meta));
-    } else findings.push(findingOf(sighting, rule, meta));
-  }
-  return findings;
-}
-
-function correlated(sightings: readonly Sighting[], compiled: CompiledContent): Finding[] {
-  const matches: RuleMatch[] = sightings.flatMap((sighting) =>
-    sighting.records.map((record) => ({
-      ruleId: sighting.ruleId,
-      time: record.time,
-      place: record.place,
-      fields: { ...record.fields },
-    })),
-  );
-  const rules = new Map(compiled.correlations.map((rule) => [rule.id, rule]));
-  const findings: Finding[] = [];
-  for (const match of correlate([...compiled.correlations], [...compiled.rules], matches)) {
-    const rule = rules.get(match.correlationId);
-    if (rule) findings.push(correlationFinding(match, rule, compiled.metaOf(rule.id)));
-  }
-  const seen = new Map<string, Finding>();
-  for (const finding of findings) {
-    const known = seen.get(finding.id);
-    if (!known || known.count < finding.count) seen.set(finding.id, finding);
-  }
-  return [...seen.values()];
 }
 
 function describeHost(evidence: HostEvidence, given: string | undefined, current: BuildSighting | undefined): Host {

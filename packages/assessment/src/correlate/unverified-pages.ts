@@ -12,14 +12,21 @@ import type { HostEvidence } from './host-evidence.js';
 /** Areas whose genuine pages are known in full. */
 const LISTED = new Set(['owa-auth', 'ecp-auth', 'oab', 'frontend', 'clientaccess']);
 
+export interface Rejudged {
+  readonly sightings: readonly Sighting[];
+  /** `overruledKey` of sightings that the build shows to be wrong. */
+  readonly overruled: ReadonlySet<string>;
+}
+
 export function judgeUnverified(
   evidence: HostEvidence,
   build: string | undefined,
   known: KnownGoodFiles,
   compiled: CompiledContent,
-): Sighting[] {
-  if (build === undefined || !known.coversBuild(build)) return [];
+): Rejudged {
   const sightings: Sighting[] = [];
+  const overruled = new Set<string>();
+  if (build === undefined || !known.coversBuild(build)) return { sightings, overruled };
   for (const state of evidence.state) {
     if (state['@category'] !== 'file') continue;
     const relative = state['relativePath'];
@@ -30,13 +37,28 @@ export function judgeUnverified(
     const time = state['modified'] === undefined ? undefined : Date.parse(state['modified']);
     const values = Object.fromEntries(Object.entries(state).filter(([key]) => !key.startsWith('@')));
     const event = new FactEvent({ product: 'allclear', category: 'file' }, { ...values, knownGood: verdict }, {}, time);
-    const rules = compiled.ruleSet.matchFact(event);
     const before = new FactEvent({ product: 'allclear', category: 'file' }, values, {}, time);
     const old = new Set(compiled.ruleSet.matchFact(before).map((rule) => rule.rule.id));
-    const store = new SightingStore(state['@file'] ?? '', compiled.ruleSet, compiled.metaOf);
-    // Rules that matched without knowing the build have been counted already.
+    const rules = compiled.ruleSet.matchFact(event);
+    const file = state['@file'] ?? '';
+    const store = new SightingStore(file, compiled.ruleSet, compiled.metaOf);
+    // Rules that matched without knowing the build have been counted already; those that no longer match are taken back.
     for (const rule of rules) if (!old.has(rule.rule.id)) store.add(rule, event, {});
+    for (const id of old) if (!rules.some((rule) => rule.rule.id === id)) overruled.add(overruledKey(id, file));
     sightings.push(...store.sightings());
   }
-  return sightings;
+  return { sightings, overruled };
+}
+
+function overruledKey(ruleId: string, file: string): string {
+  return `${ruleId}\n${file}`;
+}
+
+export function withoutOverruled(sightings: readonly Sighting[], overruled: ReadonlySet<string>): Sighting[] {
+  if (overruled.size === 0) return [...sightings];
+  return sightings.flatMap((sighting) => {
+    const records = sighting.records.filter((r) => !overruled.has(overruledKey(sighting.ruleId, r.place.file)));
+    if (records.length === sighting.records.length) return [sighting];
+    return records.length === 0 ? [] : [{ ...sighting, records, count: records.length }];
+  });
 }

@@ -28,8 +28,8 @@ export class RecordStatistics {
       return;
     }
     this.#records++;
-    const { service, category } = event.logSource;
-    if (this.#sources.size < MAX_SOURCES) {
+    const { product, service, category } = event.logSource;
+    if (product === 'windows' && this.#sources.size < MAX_SOURCES) {
       if (service !== undefined) this.#sources.add(service);
       if (category !== undefined) this.#sources.add(category);
     }

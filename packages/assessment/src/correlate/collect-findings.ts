@@ -1,0 +1,90 @@
+/** All sightings of a host -> its findings: those of single rules, and those of correlations. */
+import { correlate, type RuleMatch } from '@allclear/detection';
+import { type Finding, instant } from '@allclear/model';
+import type { CompiledContent } from '../run/rules.js';
+import type { Sighting } from '../scan/file-report.js';
+import { correlationFinding, findingOf } from './findings.js';
+import type { HostEvidence } from './host-evidence.js';
+import { sortFindings } from './timeline.js';
+
+export function collectFindings(
+  sightings: readonly Sighting[],
+  compiled: CompiledContent,
+  evidence: HostEvidence,
+): Finding[] {
+  return sortFindings([...standalone(sightings, compiled, evidence), ...correlated(sightings, compiled)]);
+}
+
+function standalone(sightings: readonly Sighting[], compiled: CompiledContent, evidence: HostEvidence): Finding[] {
+  const rules = new Map(compiled.rules.map((rule) => [rule.id, rule]));
+  const history = new Map(
+    evidence.reports.filter((r) => r.artifact === 'iis-config-history').map((r) => [r.path, r.modified]),
+  );
+  const findings: Finding[] = [];
+  for (const sighting of sightings) {
+    const rule = rules.get(sighting.ruleId);
+    const meta = compiled.metaOf(sighting.ruleId);
+    if (!rule || meta?.standalone === false) continue;
+    if (!meta?.present) {
+      findings.push(findingOf(sighting, rule, meta));
+      continue;
+    }
+    // Older copies of the configuration date a setting; they are not further places where it is.
+    const older = sighting.records.filter((record) => history.has(record.place.file));
+    const now = byFile(sighting, (file) => !history.has(file));
+    for (const own of now) {
+      findings.push(findingOf(own, rule, meta));
+    }
+    const since = earliest(older.map((record) => history.get(record.place.file)));
+    if (now.length > 0) {
+      const finding = findings.at(-1);
+      if (finding && since !== undefined && finding.first === undefined) finding.first = instant(since);
+    } else if (older.length > 0) {
+      const was = { ...sighting, records: older, first: since, last: undefined };
+      findings.push(findingOf(was, rule, { ...meta, present: false }));
+    }
+  }
+  return findings;
+}
+
+/** One sighting for each place: two equal files are two things to remove. */
+function byFile(sighting: Sighting, wanted: (file: string) => boolean): Sighting[] {
+  const files = new Map<string, Sighting>();
+  for (const record of sighting.records) {
+    const { file } = record.place;
+    if (!wanted(file)) continue;
+    const own = files.get(file) ?? { ...sighting, count: 0, records: [] };
+    own.count++;
+    own.records.push(record);
+    files.set(file, own);
+  }
+  return [...files.values()];
+}
+
+function earliest(times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+}
+
+function correlated(sightings: readonly Sighting[], compiled: CompiledContent): Finding[] {
+  const matches: RuleMatch[] = sightings.flatMap((sighting) =>
+    sighting.records.map((record) => ({
+      ruleId: sighting.ruleId,
+      time: record.time,
+      place: record.place,
+      fields: { ...record.fields },
+    })),
+  );
+  const rules = new Map(compiled.correlations.map((rule) => [rule.id, rule]));
+  const findings: Finding[] = [];
+  for (const match of correlate([...compiled.correlations], [...compiled.rules], matches)) {
+    const rule = rules.get(match.correlationId);
+    if (rule) findings.push(correlationFinding(match, rule, compiled.metaOf(rule.id)));
+  }
+  const seen = new Map<string, Finding>();
+  for (const finding of findings) {
+    const known = seen.get(finding.id);
+    if (!known || known.count < finding.count) seen.set(finding.id, finding);
+  }
+  return [...seen.values()];
+}
