@@ -1,0 +1,11 @@
+/** The published JSON Schema of assessment.json, generated from the zod schema. */
+import { z } from 'zod';
+import { Assessment, SCHEMA_VERSION } from './assessment.js';
+
+export function assessmentJsonSchema(): Record<string, unknown> {
+  return {
+    $id: `urn:allclear:assessment:${SCHEMA_VERSION}`,
+    title: 'Allclear assessment of one host',
+    ...z.toJSONSchema(Assessment, { target: 'draft-2020-12' }),
+  };
+}
