@@ -6,8 +6,9 @@ import { Confidence } from '@allclear/model';
 import { z } from 'zod';
 
 /**
- * What a marker looks at. Markers of the kinds `file-name` and `address` are weak: tools share names, addresses
- * change hands.
+ * What a marker looks at. Markers of the kinds `file-name`, `address`, `technique` and `time` are weak: tools share
+ * names, addresses change hands, many groups do the same things at the same time. `rule` is for a rule of ours whose
+ * subject few groups share, `technique` for one that many do.
  */
 export const MarkerKind = z.enum([
   'file-name',
@@ -21,6 +22,7 @@ export const MarkerKind = z.enum([
   'account',
   'domain',
   'rule',
+  'technique',
   'time',
 ]);
 export type MarkerKind = z.infer<typeof MarkerKind>;
@@ -62,7 +64,7 @@ export const ActorProfile = z.strictObject({
 export type ActorProfile = z.infer<typeof ActorProfile>;
 
 /** Kinds that never carry a consistency above `low`, however many of them agree. */
-export const WEAK_MARKERS: ReadonlySet<MarkerKind> = new Set<MarkerKind>(['file-name', 'address', 'time']);
+export const WEAK_MARKERS: ReadonlySet<MarkerKind> = new Set<MarkerKind>(['file-name', 'address', 'technique', 'time']);
 
 /**
  * The consistency that hit markers allow: markers count once a kind; without one strong kind it stays `low`.
