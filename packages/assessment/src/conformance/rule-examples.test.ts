@@ -273,3 +273,60 @@ describe('examples as log lines, through the prefilter', () => {
       },
     );
 });
+
+describe('records stand for themselves', () => {
+  const origins = (file: string, artifact: LogArtifact) => scan(artifact, file).fired.map((c) => c.rule.origin);
+  const iis = (...records: Values[]) => {
+    const [head = '', ...rest] = records.map((values) => iisLog(values, '2022-12-01T10:00:00.000Z').split('\r\n'));
+    return [...head, ...rest.map((lines) => lines.at(-2) ?? '')]
+      .filter((line) => line !== '')
+      .join('\r\n')
+      .concat('\r\n');
+  };
+  const request = { 'cs-method': 'POST', 's-port': 443, 'c-ip': '203.0.113.9' };
+
+  test('halves of an attack in two lines are none', () => {
+    const file = iis(
+      {
+        ...request,
+        'cs-uri-stem': '/autodiscover/autodiscover.json',
+        'cs-uri-query': 'Email=a@example.com&Protocol=EWS',
+        'sc-status': 200,
+      },
+      {
+        ...request,
+        'cs-uri-stem': '/powershell',
+        'cs-uri-query': 'PSVersion=5.1',
+        'cs-username': 'admin',
+        'sc-status': 200,
+      },
+    );
+    expect(origins(file, 'iis-log')).toEqual([]);
+  });
+
+  test('a refused request elsewhere in the log does not hide one that was answered', () => {
+    const attack = { ...request, 'cs-uri-stem': '/owa/a@b.example/powershell' };
+    const file = iis(
+      { ...attack, 'sc-status': 401 },
+      { ...attack, 'sc-status': 200, 's-port': 444 },
+      { ...attack, 'sc-status': 401 },
+    );
+    expect(origins(file, 'iis-log').sort()).toEqual([
+      'sigma/web/ex-ns-002-owassrf-answered.yml',
+      'sigma/web/ex-ns-002-owassrf-refused.yml',
+      'sigma/web/ex-ns-002-owassrf-refused.yml',
+    ]);
+  });
+
+  test('the column name ClientInfo in the header hides no row', () => {
+    const row = {
+      UrlStem: '/powershell',
+      ClientInfo: 'Python PSRP Client',
+      HttpStatus: 200,
+      ClientIpAddress: '203.0.113.9',
+    };
+    const file = exchangeLog(row, '2022-12-01T10:00:00.000Z', 'rps-http');
+    expect(file).toContain('ClientInfo');
+    expect(origins(file, 'exchange-csv')).toEqual(['sigma/exchange/ex-ns-001-scripted-powershell-client.yml']);
+  });
+});
