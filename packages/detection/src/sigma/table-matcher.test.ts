@@ -6,6 +6,7 @@ import type { EvidenceEvent } from '@allclear/model';
 import { createLogParser } from '@allclear/parsers';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { NESTED_ENCODINGS } from './literals/decoded.js';
 import { parseSigma } from './parse.js';
 import type { SigmaRule } from './rule.js';
 import { RuleSet } from './rule-set.js';
@@ -98,17 +99,13 @@ function encodeSome(text: string, choices: readonly number[]): string {
           return hex.replaceAll('%', '%25');
         case 3:
           return [...hex].map((h) => (h === '%' ? '%25' : `%${h.charCodeAt(0).toString(16)}`)).join('');
-        case 4:
-          return `%${[...hex.slice(1)].map((h) => `%${h.charCodeAt(0).toString(16)}`).join('')}`;
-        case 5:
-          return c.length === 1 ? `%u${c.charCodeAt(0).toString(16).padStart(4, '0')}` : hex;
         default:
           return c;
       }
     })
     .join('');
 }
-const choices = fc.array(fc.oneof({ weight: 12, arbitrary: fc.constant(0) }, fc.integer({ min: 0, max: 5 })), {
+const choices = fc.array(fc.oneof({ weight: 12, arbitrary: fc.constant(0) }, fc.integer({ min: 0, max: 3 })), {
   minLength: 1,
   maxLength: 30,
 });
@@ -250,7 +247,8 @@ function findsItsOwn(
   const { table, lines } = read(artifact, header, rows);
   let filtered = 0;
   for (const line of lines) {
-    const fields = line.event.fieldNames();
+    // A rule cannot name a field with blanks around or a | inside.
+    const fields = line.event.fieldNames().filter((name) => /^[\w.()-]+$/.test(name));
     for (const { field, from, length, how } of aims) {
       const name = fields[field % fields.length] ?? '';
       const value = line.event.get(name) ?? '';
@@ -371,7 +369,7 @@ describe('literals', () => {
   const iis = () => read('iis-log', W3C_HEADER, []).table;
   const literalsOf = (detection: unknown): readonly string[] => {
     const { literals } = new RuleSet([ruleOf(detection, 'r')], []).forTable(iis()).spec;
-    return literals.filter((literal) => !/^%.*%3|^%%3|u00$|u%3$|u0%3$/.test(literal));
+    return literals.filter((literal) => !NESTED_ENCODINGS.includes(literal));
   };
 
   test('method and stem stand side by side', () => {

@@ -3,7 +3,7 @@ import type { EvidenceEvent } from '@allclear/model';
 import type { PrefilterSpec } from '../prefilter/index.js';
 import { type CompiledRule, MIN_LITERAL, type SigmaMatcher } from './compiled-rule.js';
 import { EventView, type FieldNames } from './event-view.js';
-import { decodedLiterals, NESTED_ENCODINGS, PRICE_OF_LITERAL } from './literals/decoded.js';
+import { decodedLiterals, NESTED_ENCODINGS, priceOf } from './literals/decoded.js';
 import { Layout, type RawLiteral, type TableLayout } from './literals/layout.js';
 import { rarity } from './literals/rarity.js';
 import { type Alternative, requirementOf } from './literals/requirement.js';
@@ -139,7 +139,7 @@ function primaryOf(alternative: Alternative, layout: Layout, names: FieldNames):
     const literals = decoded ? decodedLiterals(text) : [text];
     const [first] = literals;
     if (first === undefined) continue;
-    const worth = rarity(first) - (literals.length - 1) * PRICE_OF_LITERAL - (decoded ? PRICE_OF_LITERAL : 0);
+    const worth = rarity(first) - literals.reduce((sum, literal) => sum + priceOf(literal), decoded ? 0.3 : 0);
     if (worth <= bestWorth) continue;
     bestWorth = worth;
     const others = plain.filter((other) => !literals.some((literal) => literal.includes(other)) && other.length > 1);
