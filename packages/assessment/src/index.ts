@@ -4,3 +4,5 @@ export { type DetectOptions, type DetectResult, detect } from './run/detect.js';
 export type { DetectedMatch } from './run/detect-match.js';
 export { dumpFile } from './run/dump.js';
 export { type CompiledContent, compileContent } from './run/rules.js';
+export { prefilterLiterals } from './run/literals.js';
+export { scanStream } from './run/scan-stream.js';

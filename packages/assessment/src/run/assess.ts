@@ -129,10 +129,12 @@ export async function assess(paths: readonly string[], options: RunOptions = {})
  */
 export function groupByHost(reports: readonly FileReport[]): Map<string, FileReport[]> {
   const groups = new Map<string, FileReport[]>();
+  const hosts = new Set(reports.filter((r) => r.layout !== 'loose' && r.hostRoot !== '').map((r) => r.hostRoot));
   for (const report of reports) {
-    const known = groups.get(report.hostRoot);
+    const root = report.layout === 'loose' ? (rootAround(report.path, hosts) ?? report.hostRoot) : report.hostRoot;
+    const known = groups.get(root);
     if (known) known.push(report);
-    else groups.set(report.hostRoot, [report]);
+    else groups.set(root, [report]);
   }
   const real = [...groups].filter(([, own]) =>
     own.some((r) => r.artifact !== undefined && r.artifact !== 'velociraptor-metadata'),
@@ -141,4 +143,13 @@ export function groupByHost(reports: readonly FileReport[]): Map<string, FileRep
   const only = real.length === 1 ? real[0] : undefined;
   if (only) only[1].push(...rest);
   return new Map(real.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** `EventLogs/…` beside the drive `C/…` of the same host: the innermost folder of a host that the path lies in. */
+function rootAround(path: string, hosts: ReadonlySet<string>): string | undefined {
+  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+    const folder = path.slice(0, end + 1);
+    if (hosts.has(folder)) return folder;
+  }
+  return undefined;
 }

@@ -7,6 +7,7 @@ import type { Problem } from '@allclear/model';
 import { ActorProfile } from '../campaigns/index.js';
 import { type CheckDescription, CheckFile } from '../checks/index.js';
 import { MAX_YAML_CHARACTERS, parseYaml } from '../yaml/index.js';
+import { readBundle } from './bundle.js';
 import { isYaml, listFiles, readText } from './files.js';
 
 /** The knowledge that is shipped; the folder stands beside `dist/`. */
@@ -32,18 +33,31 @@ export interface Content {
 export interface LoadOptions {
   /** Further folders (or single files) with Sigma rules, searched recursively. */
   readonly directories?: readonly string[];
+  /** False: only the rules of the given folders. */
+  readonly ownRules?: boolean;
+  /** Read the data itself, not what the build made of it. */
+  readonly fresh?: boolean;
 }
 
 /** Reads the shipped knowledge and the given folders. Bad files become problems; missing own data is our fault and throws. */
 export async function loadContent(options: LoadOptions = {}): Promise<Content> {
   const own = await listFiles(OWN_DATA);
   if (own.files.length === 0) throw new Error('the knowledge of this installation is missing (content/data)');
-  const problems: Problem[] = [...own.problems];
+  const version = await versionOf(own.files);
+  const bundle = options.fresh === true ? undefined : readBundle(version);
+  const knowledge = bundle === undefined ? await parseOwn(own.files) : { ...bundle, problems: [] };
+  const problems: Problem[] = [...own.problems, ...knowledge.problems];
+  const sigma: SigmaDocument[] = options.ownRules === false ? [] : [...knowledge.sigma];
+  for (const directory of options.directories ?? []) await readDirectory(directory, sigma, problems);
+  return { version, sigma, checks: knowledge.checks, actors: knowledge.actors, problems };
+}
+
+async function parseOwn(files: readonly string[]): Promise<Omit<Content, 'version'>> {
+  const problems: Problem[] = [];
   const sigma: SigmaDocument[] = [];
   const checks: CheckDescription[] = [];
   const actors: ActorProfile[] = [];
-
-  for (const path of own.files.filter(isYaml)) {
+  for (const path of files.filter(isYaml)) {
     const folder = path.split('/', 1)[0];
     if (folder !== 'sigma' && folder !== 'checks' && folder !== 'campaigns') continue;
     const { text, problem } = await readText(join(OWN_DATA, path), MAX_YAML_CHARACTERS);
@@ -69,10 +83,8 @@ export async function loadContent(options: LoadOptions = {}): Promise<Content> {
       else actors.push(result.data);
     }
   }
-  for (const directory of options.directories ?? []) await readDirectory(directory, sigma, problems);
-
   checks.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-  return { version: await versionOf(own.files), sigma, checks, actors, problems };
+  return { sigma, checks, actors, problems };
 }
 
 /** Sigma rules of a folder or a single file that somebody else wrote. */

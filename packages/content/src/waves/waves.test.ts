@@ -4,5 +4,6 @@ import { loadWaves } from './index.js';
 
 it('every wave names flaws that the build table can answer for', () => {
   const table = loadBuildTable();
-  for (const wave of loadWaves()) for (const id of wave.vulnerabilities) expect(table.vulnerability(id), id).toBeDefined();
+  for (const wave of loadWaves())
+    for (const id of wave.vulnerabilities) expect(table.vulnerability(id), id).toBeDefined();
 });
