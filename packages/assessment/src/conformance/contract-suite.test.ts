@@ -19,6 +19,13 @@ const WORKERS = [1, 2, 7];
 const WANTED =
   /u_ex210303|2021030306|2021030418|20210303|2021030918|EventLogs|config|Tasks|\.aspx|Temp\/|ProgramData|Bin\//;
 
+/** A line of 3 MiB, and a record behind it. */
+const LONG_LINE = Buffer.concat([
+  Buffer.from('#Fields: date time c-ip cs-method cs-uri-stem sc-status\r\n2021-03-06 00:00:01 192.0.2.1 GET /'),
+  Buffer.alloc(3 << 20, 'a'),
+  Buffer.from(' 200\r\n2021-03-06 00:00:02 192.0.2.1 POST /aspnet_client/späť.aspx 200\r\n'),
+]);
+
 async function selection(): Promise<ArchiveEntry[]> {
   const entries: ArchiveEntry[] = [];
   const { units } = await listUnits([EXAMPLE], {});
@@ -39,11 +46,7 @@ async function selection(): Promise<ArchiveEntry[]> {
     'C/inetpub/logs/LogFiles/W3SVC1/u_ex210305.log': Buffer.from(
       '#Fields: date time c-ip cs-method\r\n2021-03-05 00:00:01 192.0.2.1 GET\r\nhalf a li',
     ),
-    'C/inetpub/logs/LogFiles/W3SVC1/u_ex210306.log': Buffer.concat([
-      Buffer.from('#Fields: date time c-ip cs-method cs-uri-stem sc-status\r\n2021-03-06 00:00:01 192.0.2.1 GET /'),
-      Buffer.alloc(3 << 20, 'a'),
-      Buffer.from(' 200\r\n2021-03-06 00:00:02 192.0.2.1 POST /aspnet_client/späť.aspx 200\r\n'),
-    ]),
+    'C/inetpub/logs/LogFiles/W3SVC1/u_ex210306.log': LONG_LINE,
     'C/Users/Müller/Notizen.txt': Buffer.from('no evidence'),
     'C/inetpub/wwwroot/aspnet_client/Ünder.aspx': Buffer.from('inert'),
   };
@@ -111,7 +114,7 @@ describe('assess', () => {
     expect(page?.place).toEqual({
       file: 'C/inetpub/logs/LogFiles/W3SVC1/u_ex210306.log',
       line: 3,
-      offset: 57 + 2 + 40 + (3 << 20) + 6,
+      offset: LONG_LINE.indexOf('2021-03-06 00:00:02'),
     });
   });
 
