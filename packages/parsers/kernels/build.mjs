@@ -21,8 +21,8 @@ async function compile(asc, kernel) {
       '--shrinkLevel', '0',
       '--noAssert',
       '--converge',
-      '--initialMemory', '256',
-      '--maximumMemory', '256',
+      '--initialMemory', '292',
+      '--maximumMemory', '292',
       '--use', 'abort=',
     ],
     {

@@ -33,9 +33,9 @@ export const CLIENT_SLOTS_MASK: u32 = 0xffff;
 
 export const PAGES: usize = CLIENT_SLOTS + 4 * (CLIENT_SLOTS_MASK + 1);
 export const PAGE: u32 = 432;
-export const PAGES_MAX: u32 = 0x800;
+export const PAGES_MAX: u32 = 0x2000;
 export const PAGE_SLOTS: usize = PAGES + <usize>PAGE * PAGES_MAX;
-export const PAGE_SLOTS_MASK: u32 = 0xfff;
+export const PAGE_SLOTS_MASK: u32 = 0x3fff;
 
 /** Counters by page and client, and by page and status: key, n, first (f64). */
 export const PAIRS: usize = PAGE_SLOTS + 4 * (PAGE_SLOTS_MASK + 1);

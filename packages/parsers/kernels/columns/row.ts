@@ -177,7 +177,7 @@ export function row(line: f64, offset: f64, known: f64, plain: bool): bool {
     return true;
   }
   const path = at;
-  const id = T.page(path, size);
+  const id = T.page(path, size, status - 200 < 100 || status - 500 < 100 ? 1 : 0);
   const entry = L.PAGES + <usize>id * L.PAGE;
   add(entry + 16);
   add(entry + (get ? 20 : post ? 24 : 28));

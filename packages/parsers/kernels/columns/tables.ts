@@ -117,20 +117,24 @@ export function countClient(id: i32, post: bool, status: u32, time: f64): void {
 
 // Page: 0 hash, 4 key, 8 length, 12 as first seen, 16 requests, 20 gets, 24 posts, 28 others, 32 no agent,
 // 36 no referer, 40 with query, 44 samples, 48 POST samples, 52 rows with agent column, 56 rows with referer
-// column, 64 first, 72 last, 80 samples (3), 248 POST samples (3)
+// column, 64 first, 72 last, 80 samples (3), 248 POST samples (3), 416 group
 // Sample (56): 0 time, 8 offset, 16 line, 24 client, 28 status, 32 method, 48 length of method
 export const PAGE_SAMPLES: u32 = 80;
 export const PAGE_POSTS: u32 = 248;
 
-export function page(at: usize, length: u32): u32 {
+/** A page of a group (1: rows that a page answered, 0: others) has an entry of its own. */
+export function page(at: usize, length: u32, group: u32): u32 {
   copyLower(L.LOWER, at, length);
-  const h = hash(L.LOWER, length);
+  const h = hash(L.LOWER, length) ^ group;
   let slot = h & L.PAGE_SLOTS_MASK;
   for (;;) {
     const id = load<u32>(L.PAGE_SLOTS + (<usize>slot << 2));
     if (id == 0) break;
     const entry = L.PAGES + <usize>(id - 1) * L.PAGE;
-    if (load<u32>(entry) == h && load<u32>(entry, 8) == length && equal(load<u32>(entry, 4), L.LOWER, length)) {
+    if (
+      load<u32>(entry) == h && load<u32>(entry, 8) == length && load<u32>(entry, 416) == group &&
+      equal(load<u32>(entry, 4), L.LOWER, length)
+    ) {
       return id - 1;
     }
     slot = (slot + 1) & L.PAGE_SLOTS_MASK;
@@ -144,6 +148,7 @@ export function page(at: usize, length: u32): u32 {
   store<u32>(entry, <u32>keep(L.LOWER, length), 4);
   store<u32>(entry, length, 8);
   store<u32>(entry, <u32>keep(at, length), 12);
+  store<u32>(entry, group, 416);
   store<f64>(entry, Infinity, 64);
   store<f64>(entry, -Infinity, 72);
   return id;

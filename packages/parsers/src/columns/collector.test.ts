@@ -239,6 +239,7 @@ function reference(artifact: LogArtifact, file: Uint8Array): LogStatistics {
           .map(plain),
       };
     }),
+    pageParts: { answered: [], others: [] },
     clients: byName(clients).map(([address, c]) => {
       const pageSketch = [...c.pages]
         .map(orderOf)
@@ -270,7 +271,8 @@ function comparable(statistics: LogStatistics): LogStatistics {
     samples: plain(p.samples),
     answeredPosts: plain(p.answeredPosts),
   }));
-  return { ...statistics, pages };
+  // The parts are only for merging; their sum is what is compared.
+  return { ...statistics, pages, pageParts: { answered: [], others: [] } };
 }
 
 // Generators: values as logs hold them, with everything that can go wrong in between.

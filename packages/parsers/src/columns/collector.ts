@@ -4,9 +4,9 @@ import type { LogTable } from '../log/table.js';
 import { parseDateText } from '../log/time.js';
 import { HostRows, plausibleTime } from './host-row.js';
 import { acquireKernel, FORMATS, type Kernel, LAYOUT, releaseKernel } from './kernel.js';
-import { mergeStatistics } from './merge.js';
+import { limitsOf, mergeStatistics } from './merge.js';
 import { columnsOf } from './roles.js';
-import { takeSnapshot } from './snapshot.js';
+import { type Limits, NO_LIMITS, takeSnapshot } from './snapshot.js';
 import { EMPTY_STATISTICS, type LogStatistics } from './statistics.js';
 
 /** Lines are handed to the kernel in pieces of about this size, which stay in the processor's cache. */
@@ -32,6 +32,7 @@ export class StatisticsCollector {
   #columns: readonly number[] = [];
   /** What did not fit the kernel's tables any more. */
   #spilt: LogStatistics | undefined;
+  #limits: Limits = NO_LIMITS;
   #lines: number;
   #offset: number;
   #file: string | undefined;
@@ -72,14 +73,13 @@ export class StatisticsCollector {
     const lines = this.#lines - (this.#start.lines ?? 0);
     let statistics = this.#spilt ?? EMPTY_STATISTICS;
     if (kernel !== undefined) {
-      const snapshot = takeSnapshot(kernel, this.#file);
-      statistics =
-        this.#spilt === undefined ? mergeStatistics(snapshot, EMPTY_STATISTICS) : mergeStatistics(statistics, snapshot);
+      statistics = mergeStatistics(statistics, takeSnapshot(kernel, this.#file, this.#limits));
       releaseKernel(kernel);
     }
     this.#kernel = undefined;
     this.#hostRows = undefined;
     this.#spilt = undefined;
+    this.#limits = NO_LIMITS;
     return { ...statistics, lines };
   }
 
@@ -176,8 +176,9 @@ export class StatisticsCollector {
   /** Empties full tables. */
   #spill(kernel: Kernel): void {
     if (Number(kernel.call.full.value) === 0) return;
-    const snapshot = takeSnapshot(kernel, this.#file);
+    const snapshot = takeSnapshot(kernel, this.#file, this.#limits);
     this.#spilt = mergeStatistics(this.#spilt ?? EMPTY_STATISTICS, snapshot);
+    this.#limits = limitsOf(this.#spilt);
     kernel.call.reset();
   }
 }

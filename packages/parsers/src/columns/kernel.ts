@@ -21,7 +21,7 @@ export const LAYOUT = {
   CLIENT: 48,
   CLIENTS_MAX: 0x8000,
   PAGE: 432,
-  PAGES_MAX: 0x800,
+  PAGES_MAX: 0x2000,
   PAIR: 16,
   PAIRS_MAX: 0x10000,
   SERVER: 16,
@@ -31,7 +31,7 @@ export const LAYOUT = {
 } as const;
 
 const PAGES = LAYOUT.CLIENTS + LAYOUT.CLIENT * LAYOUT.CLIENTS_MAX + 4 * 0x10000;
-const PAIRS = PAGES + LAYOUT.PAGE * LAYOUT.PAGES_MAX + 4 * 0x1000;
+const PAIRS = PAGES + LAYOUT.PAGE * LAYOUT.PAGES_MAX + 4 * 0x4000;
 const SERVERS = PAIRS + LAYOUT.PAIR * LAYOUT.PAIRS_MAX + 4 * 0x20000;
 const BUILDS = SERVERS + LAYOUT.SERVER * 256;
 const HOURS = BUILDS + LAYOUT.BUILD * 256;
@@ -85,7 +85,7 @@ export interface Kernel {
 }
 
 let compiled: WebAssembly.Module | undefined;
-/** Kernels not in use: one has 16 MiB of address space, of which only the touched part takes memory. */
+/** Kernels not in use: one has 18 MiB of address space, of which only the touched part takes memory. */
 const idle: Kernel[] = [];
 const MAX_IDLE = 4;
 

@@ -12,7 +12,8 @@ import type {
   PageStatistics,
 } from './statistics.js';
 
-export const MAX_PAGES = 4096;
+/** Of each part: pages that answered, and others. */
+export const MAX_PAGES = 2048;
 export const MAX_CLIENTS = 65_536;
 export const MAX_BUILDS = 1024;
 export const MAX_SERVERS = 1024;
@@ -27,11 +28,8 @@ export const MAX_FULL_COUNTS = 128;
 export const MAX_OTHER_COUNT = 256;
 
 export function mergeStatistics(a: LogStatistics, b: LogStatistics): LogStatistics {
-  const pages = firstInOrder(
-    union(a.pages, b.pages, (p) => p.key, mergePages),
-    MAX_PAGES,
-    (p) => p.key,
-  );
+  const answered = mergePart(a.pageParts.answered, b.pageParts.answered);
+  const others = mergePart(a.pageParts.others, b.pageParts.others);
   const clients = firstInOrder(
     union(a.clients, b.clients, (c) => c.address, mergeClients),
     MAX_CLIENTS,
@@ -54,17 +52,39 @@ export function mergeStatistics(a: LogStatistics, b: LogStatistics): LogStatisti
     untimed: a.untimed + b.untimed,
     ...period(a, b),
     hours: mergeCounts(a.hours, b.hours),
-    pages: limitSketches(pages.kept).sort((x, y) => compareText(x.key, y.key)),
+    ...pagesOf(answered.pages, others.pages),
     clients: clients.kept.sort((x, y) => compareText(x.address, y.address)),
     builds: builds.kept.sort((x, y) => compareText(x.build, y.build)),
     servers: servers.kept.sort((x, y) => compareText(x[0], y[0])),
     dropped: {
-      pages: a.dropped.pages + b.dropped.pages + sum(pages.others, (p) => p.requests),
+      pages: a.dropped.pages + b.dropped.pages + answered.dropped + others.dropped,
       clients: a.dropped.clients + b.dropped.clients + sum(clients.others, (c) => c.requests),
       builds: a.dropped.builds + b.dropped.builds + sum(builds.others, (x) => x.rows),
       servers: a.dropped.servers + b.dropped.servers + sum(servers.others, (s) => s[1]),
     },
   };
+}
+
+function mergePart(
+  a: readonly PageStatistics[],
+  b: readonly PageStatistics[],
+): { pages: PageStatistics[]; dropped: number } {
+  const { kept, others } = firstInOrder(
+    union(a, b, (p) => p.key, mergePages),
+    MAX_PAGES,
+    (p) => p.key,
+  );
+  const pages = limitSketches(kept).sort((x, y) => compareText(x.key, y.key));
+  return { pages, dropped: sum(others, (p) => p.requests) };
+}
+
+/** Both parts and the two together; each sorted by key. */
+export function pagesOf(
+  answered: readonly PageStatistics[],
+  others: readonly PageStatistics[],
+): Pick<LogStatistics, 'pages' | 'pageParts'> {
+  const pages = union(answered, others, (p) => p.key, mergePages).sort((x, y) => compareText(x.key, y.key));
+  return { pages, pageParts: { answered, others } };
 }
 
 function union<T>(a: readonly T[], b: readonly T[], nameOf: (item: T) => string, merge: (x: T, y: T) => T): T[] {
@@ -81,6 +101,26 @@ function union<T>(a: readonly T[], b: readonly T[], nameOf: (item: T) => string,
 
 function sum<T>(items: readonly T[], of: (item: T) => number): number {
   return items.reduce((total, item) => total + of(item), 0);
+}
+
+/** Where the first in order end, for statistics that have reached a limit: what comes behind need not be collected. */
+export function limitsOf(statistics: LogStatistics): { answered: number; others: number; clients: number } {
+  const last = (names: readonly string[], most: number): number =>
+    names.length < most ? Number.POSITIVE_INFINITY : names.reduce((max, name) => Math.max(max, orderOf(name)), 0);
+  return {
+    answered: last(
+      statistics.pageParts.answered.map((p) => p.key),
+      MAX_PAGES,
+    ),
+    others: last(
+      statistics.pageParts.others.map((p) => p.key),
+      MAX_PAGES,
+    ),
+    clients: last(
+      statistics.clients.map((c) => c.address),
+      MAX_CLIENTS,
+    ),
+  };
 }
 
 /** The earlier start and the later end; a side without times does not count. */

@@ -27,10 +27,17 @@ export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** The `most` items that come first in the order of their names; all of them, untouched, where they are not more. */
+/**
+ * The `most` items that come first in the order of their names; all of them where they are not more.
+ */
 export function firstInOrder<T>(items: T[], most: number, nameOf: (item: T) => string): { kept: T[]; others: T[] } {
   if (items.length <= most) return { kept: items, others: [] };
-  const ranked = items.map((item) => ({ item, name: nameOf(item), order: orderOf(nameOf(item)) }));
-  ranked.sort((x, y) => x.order - y.order || compareText(x.name, y.name));
-  return { kept: ranked.slice(0, most).map((r) => r.item), others: ranked.slice(most).map((r) => r.item) };
+  const orders = Float64Array.from(items, (item) => orderOf(nameOf(item)));
+  const limit = orders.slice().sort()[most - 1] ?? Number.POSITIVE_INFINITY;
+  const kept = items.filter((_, i) => (orders[i] ?? 0) < limit);
+  const others = items.filter((_, i) => (orders[i] ?? 0) > limit);
+  // Nearly always one, which is kept; where several share the last place, their names decide.
+  const last = items.filter((_, i) => orders[i] === limit).sort((a, b) => compareText(nameOf(a), nameOf(b)));
+  const places = most - kept.length;
+  return { kept: [...kept, ...last.slice(0, places)], others: [...others, ...last.slice(places)] };
 }

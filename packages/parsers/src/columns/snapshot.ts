@@ -10,15 +10,31 @@ import {
   MAX_PAGE_CLIENTS,
   mergeClients,
   mergePages,
+  pagesOf,
 } from './merge.js';
 import { compareText, firstInOrder, orderOf } from './order.js';
 import type { ClientStatistics, LogStatistics, PageClient, PageSample, PageStatistics } from './statistics.js';
 
+/** Orders (order.ts) behind which a name cannot be kept any more, because enough others come before it. */
+export interface Limits {
+  readonly answered: number;
+  readonly others: number;
+  readonly clients: number;
+}
+
+export const NO_LIMITS: Limits = {
+  answered: Number.POSITIVE_INFINITY,
+  others: Number.POSITIVE_INFINITY,
+  clients: Number.POSITIVE_INFINITY,
+};
+
 /** Statistics of all that the kernel holds; `lines` is left to the caller. */
-export function takeSnapshot(kernel: Kernel, file: string | undefined): LogStatistics {
+export function takeSnapshot(kernel: Kernel, file: string | undefined, limits: Limits = NO_LIMITS): LogStatistics {
   const { call } = kernel;
-  const reader = new TableReader(kernel, file);
-  const pages = reader.pages();
+  const reader = new TableReader(kernel, file, limits);
+  const answered = sortedPages(reader.pages(1, limits.answered));
+  const others = sortedPages(reader.pages(0, limits.others));
+  const clients = reader.clients();
   return {
     lines: 0,
     records: Number(call.records.value),
@@ -26,12 +42,21 @@ export function takeSnapshot(kernel: Kernel, file: string | undefined): LogStati
     untimed: Number(call.untimed.value),
     ...period(Number(call.firstTime.value), Number(call.lastTime.value)),
     hours: reader.hours(),
-    pages: limitSketches(distinct(pages, (p) => p.key, mergePages)),
-    clients: distinct(reader.clients(), (c) => c.address, mergeClients),
+    ...pagesOf(answered, others),
+    clients: distinct(clients, (c) => c.address, mergeClients),
     builds: reader.builds(),
     servers: distinct(reader.servers(), (s) => s[0], addRows),
-    dropped: { pages: Number(call.longPages.value) >>> 0, clients: 0, builds: 0, servers: 0 },
+    dropped: {
+      pages: Number(call.longPages.value) + reader.droppedPages,
+      clients: reader.droppedClients,
+      builds: 0,
+      servers: 0,
+    },
   };
+}
+
+function sortedPages(pages: readonly PageStatistics[]): PageStatistics[] {
+  return limitSketches(distinct(pages, (p) => p.key, mergePages));
 }
 
 function period(first: number, last: number): { first?: number; last?: number } {
@@ -60,8 +85,11 @@ export function pageKey(page: string): string {
 }
 
 class TableReader {
+  droppedPages = 0;
+  droppedClients = 0;
   readonly #kernel: Kernel;
   readonly #file: string | undefined;
+  readonly #limits: Limits;
   readonly #addresses: readonly string[];
   /** Hash of each client's address for sketches, worked out when needed. */
   readonly #orders: (number | undefined)[] = [];
@@ -74,9 +102,10 @@ class TableReader {
   /** Pages, by client. */
   readonly #visited: number[][];
 
-  constructor(kernel: Kernel, file: string | undefined) {
+  constructor(kernel: Kernel, file: string | undefined, limits: Limits) {
     this.#kernel = kernel;
     this.#file = file;
+    this.#limits = limits;
     const { view } = kernel;
     this.#addresses = entries(kernel.call.clients, LAYOUT.CLIENTS, LAYOUT.CLIENT, (at) => this.#text(at + 4, at + 8));
     const pages = entries(kernel.call.pages, TABLES.PAGES, LAYOUT.PAGE, (at) => this.#text(at + 12, at + 8));
@@ -125,11 +154,18 @@ class TableReader {
 
   clients(): ClientStatistics[] {
     const orders = this.#keys.map(orderOf);
-    return entries(this.#kernel.call.clients, LAYOUT.CLIENTS, LAYOUT.CLIENT, (at, id) => {
+    const limit = this.#limits.clients;
+    const clients: ClientStatistics[] = [];
+    entries(this.#kernel.call.clients, LAYOUT.CLIENTS, LAYOUT.CLIENT, (at, id) => {
+      const address = this.#addresses[id] ?? '';
+      if (limit !== Number.POSITIVE_INFINITY && orderOf(address) > limit) {
+        this.droppedClients += this.#count(at + 12);
+        return;
+      }
       const pages = (this.#visited[id] ?? []).map((page) => orders[page] ?? 0);
       const pageSketch = smallestDistinct(pages, MAX_CLIENT_PAGES);
-      return {
-        address: this.#addresses[id] ?? '',
+      clients.push({
+        address,
         requests: this.#count(at + 12),
         posts: this.#count(at + 16),
         errors4xx: this.#count(at + 20),
@@ -137,29 +173,41 @@ class TableReader {
         ...this.#period(at + 32),
         distinctPages: pageSketch.length,
         pageSketch,
-      };
+      });
     });
+    return clients;
   }
 
-  pages(): PageStatistics[] {
-    return entries(this.#kernel.call.pages, TABLES.PAGES, LAYOUT.PAGE, (at, id) => ({
-      page: this.#spellings[id] ?? '',
-      key: this.#keys[id] ?? '',
-      requests: this.#count(at + 16),
-      gets: this.#count(at + 20),
-      posts: this.#count(at + 24),
-      others: this.#count(at + 28),
-      status: (this.#status[id] ?? []).sort((a, b) => a[0] - b[0]),
-      ...this.#period(at + 64),
-      ...this.#pageClients(id),
-      agentRows: this.#count(at + 52),
-      emptyUserAgent: this.#count(at + 32),
-      refererRows: this.#count(at + 56),
-      noReferer: this.#count(at + 36),
-      withQuery: this.#count(at + 40),
-      samples: this.#samples(at + 80, this.#count(at + 44)),
-      answeredPosts: this.#samples(at + 248, this.#count(at + 48)),
-    }));
+  /** Pages of one group: rows that were answered with 2xx or 5xx (1), or others (0). */
+  pages(group: 0 | 1, limit: number): PageStatistics[] {
+    const pages: PageStatistics[] = [];
+    entries(this.#kernel.call.pages, TABLES.PAGES, LAYOUT.PAGE, (at, id) => {
+      if (this.#count(at + 416) !== group) return;
+      const key = this.#keys[id] ?? '';
+      if (limit !== Number.POSITIVE_INFINITY && orderOf(key) > limit) {
+        this.droppedPages += this.#count(at + 16);
+        return;
+      }
+      pages.push({
+        page: this.#spellings[id] ?? '',
+        key,
+        requests: this.#count(at + 16),
+        gets: this.#count(at + 20),
+        posts: this.#count(at + 24),
+        others: this.#count(at + 28),
+        status: (this.#status[id] ?? []).sort((a, b) => a[0] - b[0]),
+        ...this.#period(at + 64),
+        ...this.#pageClients(id),
+        agentRows: this.#count(at + 52),
+        emptyUserAgent: this.#count(at + 32),
+        refererRows: this.#count(at + 56),
+        noReferer: this.#count(at + 36),
+        withQuery: this.#count(at + 40),
+        samples: this.#samples(at + 80, this.#count(at + 44)),
+        answeredPosts: this.#samples(at + 248, this.#count(at + 48)),
+      });
+    });
+    return pages;
   }
 
   #pageClients(page: number): Pick<PageStatistics, 'clients' | 'clientCount' | 'clientSketch'> {

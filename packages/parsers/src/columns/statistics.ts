@@ -95,6 +95,11 @@ export interface LogStatistics {
   readonly hours: readonly (readonly [hour: number, rows: number])[];
   /** By key. */
   readonly pages: readonly PageStatistics[];
+  /**
+   * For merging: `pages` divided into rows that were answered with 2xx or 5xx and others. Each part has a limit of
+   * its own, so that no scanner that asks for thousands of pages that do not exist can displace those that do.
+   */
+  readonly pageParts: { readonly answered: readonly PageStatistics[]; readonly others: readonly PageStatistics[] };
   /** By address. */
   readonly clients: readonly ClientStatistics[];
   /** By name. */
@@ -116,6 +121,7 @@ export const EMPTY_STATISTICS: LogStatistics = {
   untimed: 0,
   hours: [],
   pages: [],
+  pageParts: { answered: [], others: [] },
   clients: [],
   builds: [],
   servers: [],
