@@ -1,8 +1,8 @@
 /** Elements that make a fact on their own: what they mean and which fields they give. */
 import type { XmlElement } from '../xml/index.js';
+import type { FactDraft, FactValues } from './draft.js';
 import { expandPath } from './expand.js';
 import { describeKey } from './machine-key.js';
-import type { FactDraft, FactValues } from './parse.js';
 
 export interface ElementContext {
   readonly location: string;

@@ -9,6 +9,7 @@
 import { FactEvent, type Problem } from '@allclear/model';
 import type { FactResult } from '../facts/index.js';
 import { readXml, type XmlElement } from '../xml/index.js';
+import type { FactDraft } from './draft.js';
 import { elementFacts } from './elements.js';
 import { expandPath } from './expand.js';
 import { ProtectionTable } from './protection.js';
@@ -16,12 +17,6 @@ import { ruleFacts } from './rewrite.js';
 
 /** Facts of one file; a real applicationHost.config gives about 500. */
 export const MAX_CONFIGURATION_FACTS = 20_000;
-
-export type FactValues = Record<string, string | number | boolean | undefined>;
-export interface FactDraft {
-  readonly line: number;
-  readonly values: FactValues;
-}
 
 const LOG_SOURCE = { product: 'allclear', category: 'configuration' } as const;
 

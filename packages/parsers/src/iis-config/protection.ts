@@ -3,7 +3,7 @@
  * locations above it. Only applicationHost.config may set these sections, by location.
  */
 import type { XmlElement } from '../xml/index.js';
-import type { FactDraft } from './parse.js';
+import type { FactDraft } from './draft.js';
 
 const MAX_LOCATIONS = 2000;
 

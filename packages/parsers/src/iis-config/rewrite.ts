@@ -1,6 +1,6 @@
 /** Rules of the URL Rewrite module: what a rule does, one fact a condition, so that a mitigation is told by behaviour. */
 import type { XmlElement } from '../xml/index.js';
-import type { FactDraft, FactValues } from './parse.js';
+import type { FactDraft, FactValues } from './draft.js';
 
 const MAX_CONDITIONS = 50;
 

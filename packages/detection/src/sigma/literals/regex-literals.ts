@@ -1,6 +1,6 @@
 /** Texts that every match of a regular expression holds. */
 import type { RegexNode } from '../regex/ast.js';
-import { allOf, anyOf } from './requirement.js';
+import { allOf, anyOf } from './alternatives.js';
 
 export interface RegexLiteral {
   readonly text: string;
