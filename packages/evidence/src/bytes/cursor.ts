@@ -31,9 +31,10 @@ export class Cursor {
   /** At most `limit` bytes without copying, valid until the next call; undefined at the end. */
   async next(limit: number): Promise<Uint8Array | undefined> {
     if (this.#at >= this.#chunk.length) {
-      this.#chunk = (await this.stream.next()) ?? NOTHING;
+      const chunk = await this.stream.next();
+      if (chunk === undefined) return undefined;
+      this.#chunk = chunk;
       this.#at = 0;
-      if (this.#chunk.length === 0) return undefined;
     }
     const part = this.#chunk.subarray(this.#at, Math.min(this.#chunk.length, this.#at + limit));
     this.#at += part.length;
@@ -41,8 +42,9 @@ export class Cursor {
     return part;
   }
 
-  /** Gives back the end of what `next` delivered last. */
+  /** Gives back the end of what `next` delivered last, also after it said that there is no more. */
   unread(bytes: number): void {
+    if (bytes < 0 || bytes > this.#at) throw new RangeError('only the last piece can be given back');
     this.#at -= bytes;
     this.#offset -= bytes;
   }

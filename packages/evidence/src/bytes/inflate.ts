@@ -46,9 +46,14 @@ export class InflateStream implements ByteStream {
         this.#giveBack();
         return undefined;
       }
-      if (!this.#busy && !this.#inputEnded) await this.#feed();
+      if (this.#wantsInput()) await this.#feed();
       else await this.#event();
     }
+  }
+
+  /** Bytes of the last piece that were not taken mean that the compressed data ended inside it; its event is under way. */
+  #wantsInput(): boolean {
+    return !this.#busy && !this.#inputEnded && this.#inflate.bytesWritten === this.#fed;
   }
 
   async #feed(): Promise<void> {

@@ -10,6 +10,7 @@ export function expansionLimit(packed: number, limits: Limits): number {
 /** Stops a stream that delivers more than it may. */
 export class LimitedStream implements ByteStream {
   #left: number;
+  #exceeded = false;
   constructor(
     readonly stream: ByteStream,
     readonly limit: number,
@@ -17,11 +18,12 @@ export class LimitedStream implements ByteStream {
     this.#left = limit;
   }
   async next(): Promise<Uint8Array | undefined> {
-    const chunk = await this.stream.next();
-    if (chunk === undefined) return undefined;
-    if (this.#left === 0)
+    const chunk = this.#exceeded ? undefined : await this.stream.next();
+    if (this.#exceeded || (chunk !== undefined && this.#left === 0))
       throw new EvidenceError('ALC-E007', `reading stopped after ${this.limit} unpacked bytes: a decompression bomb?`);
-    const part = chunk.length > this.#left ? chunk.subarray(0, this.#left) : chunk;
+    if (chunk === undefined) return undefined;
+    this.#exceeded = chunk.length > this.#left;
+    const part = this.#exceeded ? chunk.subarray(0, this.#left) : chunk;
     this.#left -= part.length;
     return part;
   }
