@@ -17,6 +17,8 @@ export interface HostEvidence {
   readonly layout: string;
   readonly reports: readonly FileReport[];
   readonly artifacts: ReadonlyMap<string, ArtifactEvidence>;
+  /** IIS logs by the folder they lie in (`W3SVC1`). */
+  readonly sites: ReadonlyMap<string, LogStatistics>;
   /** Sightings of all files, equal rule and group merged; in the order of files. */
   readonly sightings: Sighting[];
   readonly builds: readonly BuildSighting[];
@@ -53,6 +55,7 @@ export function mergeHost(root: string, unordered: readonly FileReport[]): HostE
     layout: mostFrequent(reports.map((r) => r.layout)) ?? 'unknown',
     reports,
     artifacts,
+    sites: mergeSites(reports),
     sightings: mergeSightings(reports.flatMap((r) => r.sightings)),
     builds: reports.flatMap((r) => r.builds),
     clues: reports.flatMap((r) => r.hosts),
@@ -61,6 +64,17 @@ export function mergeHost(root: string, unordered: readonly FileReport[]): HostE
     problems: reports.flatMap((r) => r.problems),
     uncounted,
   };
+}
+
+function mergeSites(reports: readonly FileReport[]): Map<string, LogStatistics> {
+  const sites = new Map<string, LogStatistics>();
+  for (const { artifact, path, statistics } of reports) {
+    if (artifact !== 'iis-log' || !statistics) continue;
+    const site = path.split('/').at(-2) ?? '';
+    const known = sites.get(site);
+    sites.set(site, known ? mergeStatistics(known, statistics) : statistics);
+  }
+  return sites;
 }
 
 /** Records kept of a merged sighting: enough for quotes and for correlations over time. */

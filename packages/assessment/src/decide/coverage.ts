@@ -1,14 +1,12 @@
 /** What was looked at, for which time, with which holes, and how to get what is missing. */
 import { ARTIFACTS } from '@allclear/evidence';
-import { type Coverage, type Gap, instant, type NotExamined, type Problem, type SourceCoverage } from '@allclear/model';
+import { type Coverage, instant, type NotExamined, type Problem, type SourceCoverage } from '@allclear/model';
 import type { LogStatistics } from '@allclear/parsers';
 import type { ArtifactEvidence, HostEvidence } from '../correlate/host-evidence.js';
+import { gapsOf } from './gaps.js';
 import { count, day } from './phrases.js';
 
 const HOUR = 3_600_000;
-/** A server with fewer rows in its typical hour may well be silent for hours. */
-const BUSY_ROWS_AN_HOUR = 20;
-const GAPS_SHOWN = 50;
 /** Sources that matter so much that their absence is always told. */
 const ALWAYS_TOLD = [
   'iis-log',
@@ -82,10 +80,10 @@ function sourceCoverage(
   if (!artifact.supported) base.notes.push('This kind of file is not read by this version; keep it for a later one.');
   if (statistics?.first !== undefined && statistics.last !== undefined) {
     base.period = { from: instant(statistics.first), to: instant(statistics.last) };
-    base.gaps = gapsOf(statistics, id, host);
+    base.gaps = gapsOf(id, host);
   }
   const late = startsLate(statistics, id, host);
-  if (late !== undefined) base.notes.push(late);
+  if (late !== undefined) base.notes.push(late, 'What was before has rotated away or was not collected.');
   if (id === 'event-log-json')
     base.notes.push(`Holds records of ${[...host.eventSources].join(', ') || 'no log that is known'}.`);
   if (base.gaps.length > 0) base.notes.push(`${count(base.gaps.length, 'gap')} inside the period.`);
@@ -98,72 +96,11 @@ function startsLate(statistics: LogStatistics | undefined, artifact: string, hos
   const web = host.artifacts.get('iis-log')?.statistics?.first;
   if (artifact === 'iis-log' || web === undefined || statistics?.first === undefined) return undefined;
   if (!artifact.startsWith('exchange-httpproxy') || statistics.first - web < 2 * 24 * HOUR) return undefined;
-  return `starts later than the web server logs (${day(instant(web))}): what was before has rotated away or was not collected`;
+  return `starts after the web server logs, which begin ${day(instant(web))}`;
 }
 
 function nothing(artifact: string, title: string): SourceCoverage {
   return { artifact, title, status: 'missing', files: 0, bytes: 0, records: 0, unreadable: 0, gaps: [], notes: [] };
-}
-
-/** Hours without rows although this server is busy at that time of the day, or although another log has rows then. */
-export function gapsOf(statistics: LogStatistics, artifact: string, host: HostEvidence): Gap[] {
-  const rows = new Map(statistics.hours);
-  const hours = [...rows.keys()].sort((a, b) => a - b);
-  const begin = hours[0];
-  const end = hours.at(-1);
-  if (begin === undefined || end === undefined || end - begin > 24 * 366 * 20) return [];
-  const typical = typicalByHourOfDay(rows, begin, end);
-  const other = comparable(artifact, host);
-  const gaps: Gap[] = [];
-  let from: number | undefined;
-  let contradicted = 0;
-  for (let hour = begin; hour <= end + 1; hour++) {
-    const silent = hour <= end && !rows.has(hour);
-    if (silent) {
-      from ??= hour;
-      contradicted += other?.get(hour) ?? 0;
-      continue;
-    }
-    if (from === undefined) continue;
-    const expected = sumTypical(typical, from, hour);
-    if (expected >= BUSY_ROWS_AN_HOUR || contradicted >= BUSY_ROWS_AN_HOUR) {
-      gaps.push({
-        from: instant(from * HOUR),
-        to: instant(hour * HOUR),
-        kind: hour - from >= 24 ? 'files' : 'hours',
-        note:
-          contradicted >= BUSY_ROWS_AN_HOUR
-            ? `${count(hour - from, 'hour')} without rows while another log of the same server has ${count(contradicted, 'row')}: rows or files were deleted, not collected, or logging was off.`
-            : `${count(hour - from, 'hour')} without rows where about ${count(Math.round(expected), 'row')} are usual: deleted, not collected, server down, or a holiday.`,
-      });
-    }
-    from = undefined;
-    contradicted = 0;
-  }
-  return gaps.slice(0, GAPS_SHOWN);
-}
-
-/** Median rows of each hour of the day, over all days of the period. */
-function typicalByHourOfDay(rows: ReadonlyMap<number, number>, begin: number, end: number): number[] {
-  return Array.from({ length: 24 }, (_, hourOfDay) => {
-    const values: number[] = [];
-    for (let hour = begin; hour <= end; hour++) if (hour % 24 === hourOfDay) values.push(rows.get(hour) ?? 0);
-    values.sort((a, b) => a - b);
-    return values.length < 2 ? 0 : (values[Math.floor(values.length / 2)] ?? 0);
-  });
-}
-
-function sumTypical(typical: readonly number[], from: number, to: number): number {
-  let sum = 0;
-  for (let hour = from; hour < to; hour++) sum += typical[hour % 24] ?? 0;
-  return sum;
-}
-
-/** Front-end IIS and HttpProxy see the same requests: each tells when the other was silent. */
-function comparable(artifact: string, host: HostEvidence): ReadonlyMap<number, number> | undefined {
-  const twin = { 'iis-log': 'exchange-httpproxy', 'exchange-httpproxy': 'iis-log' }[artifact];
-  const statistics = twin === undefined ? undefined : host.artifacts.get(twin)?.statistics;
-  return statistics && new Map(statistics.hours);
 }
 
 function notExamined(host: HostEvidence): NotExamined[] {
