@@ -7,6 +7,8 @@ import { damaged } from '../../problem.js';
 const PROBABILITY_ONE = 1 << 11;
 const MOVE_BITS = 5;
 const TOP = 2 ** 24;
+const RANGE = 0;
+const CODE = 1;
 const STATES = 12;
 const POSITION_STATES = 16;
 const END_POSITION_MODEL = 14;
@@ -60,8 +62,8 @@ export class LzmaDecoder {
   readonly #next: NextInput;
   #input: Uint8Array = NOTHING;
   #at = 0;
-  #range = 0;
-  #code = 0;
+  /** Range and code, unsigned: in a typed array because plain fields would box numbers beyond 31 bits at every step. */
+  readonly #coder = new Uint32Array(2);
 
   #literalContextBits = 0;
   #literalPositionMask = 0;
@@ -131,9 +133,9 @@ export class LzmaDecoder {
   /** Reads the five bytes that every range coded stream begins with. */
   startRangeCoder(): void {
     if (this.byte() !== 0) throw damaged('the LZMA data is damaged');
-    this.#range = 0xffffffff;
-    this.#code = 0;
-    for (let i = 0; i < 4; i++) this.#code = ((this.#code << 8) | this.byte()) >>> 0;
+    this.#coder[RANGE] = 0xffffffff;
+    this.#coder[CODE] = 0;
+    for (let i = 0; i < 4; i++) this.#shiftIn();
   }
 
   /** The next byte of the input as it stands; for the chunk headers of LZMA2. */
@@ -281,32 +283,72 @@ export class LzmaDecoder {
         if (matchBit !== bit) break;
       } while (symbol < 0x100);
     }
-    while (symbol < 0x100) symbol = (symbol << 1) | this.#bit(probabilities, base + symbol);
-    bytes[position] = symbol & 0xff;
+    bytes[position] = this.#plainLiteral(probabilities, base, symbol) & 0xff;
     const state = this.#state;
     this.#state = state < 4 ? 0 : state < 10 ? state - 3 : state - 6;
   }
 
+  /** The rest of a literal: `#bit` written out, its state in local variables, because most bits are decoded here. */
+  #plainLiteral(probabilities: Uint16Array, base: number, begun: number): number {
+    const coder = this.#coder;
+    let range = coder[RANGE] ?? 0;
+    let code = coder[CODE] ?? 0;
+    let symbol = begun;
+    while (symbol < 0x100) {
+      const index = base + symbol;
+      const probability = probabilities[index] ?? 0;
+      const bound = Math.imul(range >>> 11, probability) >>> 0;
+      if (code < bound) {
+        range = bound;
+        probabilities[index] = probability + ((PROBABILITY_ONE - probability) >> MOVE_BITS);
+        symbol <<= 1;
+      } else {
+        range = (range - bound) >>> 0;
+        code = (code - bound) >>> 0;
+        probabilities[index] = probability - (probability >> MOVE_BITS);
+        symbol = (symbol << 1) | 1;
+      }
+      if (range < TOP) {
+        range = (range << 8) >>> 0;
+        const byte = this.#at < this.#input.length ? (this.#input[this.#at++] ?? 0) : this.byte();
+        code = ((code << 8) | byte) >>> 0;
+      }
+    }
+    coder[RANGE] = range;
+    coder[CODE] = code;
+    return symbol;
+  }
+
   #bit(probabilities: Uint16Array, index: number): 0 | 1 {
+    const coder = this.#coder;
     const probability = probabilities[index] ?? 0;
-    const bound = (this.#range >>> 11) * probability;
+    const range = coder[RANGE] ?? 0;
+    const code = coder[CODE] ?? 0;
+    const bound = Math.imul(range >>> 11, probability) >>> 0;
+    let rest: number;
     let bit: 0 | 1;
-    if (this.#code < bound) {
-      this.#range = bound;
+    if (code < bound) {
+      rest = bound;
       probabilities[index] = probability + ((PROBABILITY_ONE - probability) >> MOVE_BITS);
       bit = 0;
     } else {
-      this.#range -= bound;
-      this.#code -= bound;
+      rest = range - bound;
+      coder[CODE] = code - bound;
       probabilities[index] = probability - (probability >> MOVE_BITS);
       bit = 1;
     }
-    if (this.#range < TOP) {
-      this.#range = (this.#range << 8) >>> 0;
-      const byte = this.#at < this.#input.length ? (this.#input[this.#at++] ?? 0) : this.byte();
-      this.#code = ((this.#code << 8) | byte) >>> 0;
+    if (rest < TOP) {
+      coder[RANGE] = rest << 8;
+      this.#shiftIn();
+    } else {
+      coder[RANGE] = rest;
     }
     return bit;
+  }
+
+  #shiftIn(): void {
+    const byte = this.#at < this.#input.length ? (this.#input[this.#at++] ?? 0) : this.byte();
+    this.#coder[CODE] = ((this.#coder[CODE] ?? 0) << 8) | byte;
   }
 
   #tree(probabilities: Uint16Array, base: number, bits: number): number {
@@ -344,15 +386,18 @@ export class LzmaDecoder {
 
   /** Bits of even chance. */
   #direct(bits: number): number {
+    const coder = this.#coder;
     let value = 0;
     for (let i = 0; i < bits; i++) {
-      this.#range >>>= 1;
-      const one = this.#code >= this.#range;
-      if (one) this.#code -= this.#range;
+      const range = (coder[RANGE] ?? 0) >>> 1;
+      const code = coder[CODE] ?? 0;
+      const one = code >= range;
+      if (one) coder[CODE] = code - range;
       value = value * 2 + (one ? 1 : 0);
-      if (this.#range < TOP) {
-        this.#range = (this.#range << 8) >>> 0;
-        this.#code = ((this.#code << 8) | this.byte()) >>> 0;
+      coder[RANGE] = range;
+      if (range < TOP) {
+        coder[RANGE] = range << 8;
+        this.#shiftIn();
       }
     }
     return value;
