@@ -28,7 +28,7 @@ import { answersOf } from './decide/answers.js';
 import { checkResults } from './decide/checks.js';
 import { coverageOf } from './decide/coverage.js';
 import { patchState } from './decide/patch-state.js';
-import { judgeWaves } from './decide/sufficiency.js';
+import { judgeWaves, type WaveAnswer } from './decide/sufficiency.js';
 import { axesOf, successes, verdictOf } from './decide/verdict.js';
 import type { CompiledContent } from './run/rules.js';
 
@@ -64,7 +64,7 @@ export function assessHost(
   const findings = collectFindings(sightings, compiled, evidence);
   const coverage = coverageOf(evidence);
   coverage.problems.unshift(...problems);
-  const waves = judgeWaves(knowledge.waves, coverage, patch, builds);
+  const waves = judgeWaves(knowledge.waves, coverage, patch, builds).map((wave) => asFarAsRead(wave, problems));
   const host = describeHost(evidence, hostName, patch.current);
   const verdict = verdictOf(findings, waves, host.isExchange === 'yes');
   const shells = listWebShells(evidence, findings, web ?? proxy);
@@ -94,6 +94,7 @@ export function assessHost(
       patch,
       coverage,
       waves,
+      isExchange: host.isExchange === 'yes',
       countRequests: (some) => countRequests(some, sightings, rulesById),
     }),
     incident: { ...(first === undefined ? {} : { first }), ...(last === undefined ? {} : { last }) },
@@ -101,7 +102,12 @@ export function assessHost(
     phases: summarisePhases(findings),
     webShells: shells,
     mailboxes,
-    clients: summariseClients(findings, web ?? proxy, (address) => addressContext(knowledge.indicators, address)),
+    clients: summariseClients(
+      findings,
+      web ?? proxy,
+      (address) => addressContext(knowledge.indicators, address),
+      sightings,
+    ),
     actors: actorHints(findings, content.actors),
     actions: actionsOf(verdict, findings, shells, patch, waves),
     findings,
@@ -134,6 +140,19 @@ function installPath(evidence: HostEvidence): string | undefined {
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** Containers that could not be read to their end: what else they held cannot be known. */
+const CUT_SHORT: ReadonlySet<Problem['code']> = new Set(['ALC-E004', 'ALC-E005', 'ALC-E007']);
+
+function asFarAsRead(wave: WaveAnswer, problems: readonly Problem[]): WaveAnswer {
+  const cut = problems.find((p) => CUT_SHORT.has(p.code));
+  if (wave.status !== 'covered' || cut === undefined) return wave;
+  return {
+    ...wave,
+    status: 'not-covered',
+    missing: [`${cut.file ?? 'the evidence'} was not read whole: ${cut.detail}`],
+  };
 }
 
 /** A web server whose logs show Exchange's own virtual directories is one, even when nothing else was collected. */

@@ -76,6 +76,8 @@ export const ClientSummary = z.object({
   last: Instant.optional(),
   requests: z.number().int().nonnegative(),
   outcome: Outcome,
+  /** Stretches of activity, at most half an hour of silence inside; of those records that findings rest on. */
+  sessions: z.array(z.object({ from: Instant, to: Instant, records: z.number().int().positive() })),
   findings: z.array(z.string()),
   /** Known from published indicators: context only, never decides. */
   context: z.array(z.string()),

@@ -4,7 +4,8 @@ import type { ActorHint, Finding } from '@allclear/model';
 import { outcomeRank } from './clients.js';
 
 export function actorHints(findings: readonly Finding[], profiles: readonly ActorProfile[]): ActorHint[] {
-  const relevant = findings.filter((f) => outcomeRank(f.outcome) >= outcomeRank('attempt'));
+  // What scanners ask for says nothing about who got in.
+  const relevant = findings.filter((f) => outcomeRank(f.outcome) > 0 && f.outcome !== 'probe');
   const hints: ActorHint[] = [];
   for (const profile of profiles) {
     const hits = profile.consistentWith

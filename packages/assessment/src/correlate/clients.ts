@@ -1,6 +1,7 @@
 /** Who did what: findings by client address. A scanner that touches everyone is not an intruder. */
-import type { ClientSummary, Finding, Outcome } from '@allclear/model';
+import { type ClientSummary, type Finding, instant, type Outcome } from '@allclear/model';
 import type { LogStatistics } from '@allclear/parsers';
+import type { Sighting } from '../scan/file-report.js';
 
 const RANK: Readonly<Record<Outcome, number>> = {
   context: 0,
@@ -23,6 +24,7 @@ export function summariseClients(
   findings: readonly Finding[],
   web: LogStatistics | undefined,
   contextOf: (address: string) => readonly string[],
+  sightings: readonly Sighting[],
 ): ClientSummary[] {
   const byAddress = new Map<string, Finding[]>();
   for (const finding of findings) {
@@ -52,6 +54,7 @@ export function summariseClients(
       ...(last === undefined ? {} : { last }),
       requests: requests.get(address) ?? own.reduce((sum, f) => sum + f.count, 0),
       outcome,
+      sessions: roleOf(own) === 'scanner' ? [] : sessionsOf(address, own, sightings),
       findings: own.map((f) => f.id),
       context: [...contextOf(address)],
     };
@@ -74,6 +77,36 @@ function roleOf(findings: readonly Finding[]): ClientSummary['role'] {
   if (findings.every((f) => f.outcome === 'probe' || f.outcome === 'attempt' || f.outcome === 'context'))
     return 'scanner';
   return 'suspicious';
+}
+
+/** Silence that ends a session. */
+const SESSION_PAUSE = 30 * 60_000;
+const MAX_SESSIONS = 100;
+
+function sessionsOf(
+  address: string,
+  own: readonly Finding[],
+  sightings: readonly Sighting[],
+): ClientSummary['sessions'] {
+  const rules = new Set(own.map((f) => f.rule.id));
+  const times = new Set<number>();
+  for (const sighting of sightings) {
+    if (!rules.has(sighting.ruleId) || !sighting.entities.some((e) => e.kind === 'client' && e.value === address))
+      continue;
+    for (const { time } of sighting.records) if (time !== undefined) times.add(time);
+    if (sighting.last !== undefined) times.add(sighting.last);
+  }
+  const sessions: { from: number; to: number; records: number }[] = [];
+  for (const time of [...times].sort((a, b) => a - b)) {
+    const current = sessions.at(-1);
+    if (current !== undefined && time - current.to <= SESSION_PAUSE) {
+      current.to = time;
+      current.records++;
+    } else sessions.push({ from: time, to: time, records: 1 });
+  }
+  return sessions
+    .slice(0, MAX_SESSIONS)
+    .map(({ from, to, records }) => ({ from: instant(from), to: instant(to), records }));
 }
 
 /** Loopback and link-local addresses are the server talking to itself. */

@@ -86,7 +86,9 @@ export function clientsSection({ a, links }: ReportContext): Markup {
         evidence(client.address, 200),
         html`<span class="pill r-${client.role}">${ROLE[client.role]}</span>`,
         html`<span class="pill o-${client.outcome}">${OUTCOME[client.outcome]}</span>`,
-        times(client.first, client.last),
+        html`${times(client.first, client.last)}${
+          client.sessions.length > 1 && html`<div class="small">in ${counted(client.sessions.length, 'session')}</div>`
+        }`,
         number(client.requests),
         html`${client.context.map((text) => html`<div class="small">${prose(text)}</div>`)}`,
         links(client.findings),
