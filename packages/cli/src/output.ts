@@ -1,6 +1,6 @@
 /** Files written whole or not at all: beside the target first, then renamed over it. */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { CommandError, EXIT } from './exit-codes.js';
 
 export function writeWhole(path: string, content: string): void {
@@ -10,8 +10,28 @@ export function writeWhole(path: string, content: string): void {
     writeFileSync(aside, content);
     renameSync(aside, path);
   } catch (error) {
-    rmSync(aside, { force: true });
+    discard(aside);
     throw new CommandError(`cannot write ${path}: ${reason(error)}`, EXIT.usage);
+  }
+}
+
+function discard(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // It was never made: a part of its path is a file, or not ours to enter. The first error is the one to tell.
+  }
+}
+
+/** Asked before hours of work: can files be made below this folder? Makes nothing. */
+export function requireWritable(folder: string): void {
+  let place = resolve(folder);
+  while (!existsSync(place) && dirname(place) !== place) place = dirname(place);
+  try {
+    if (!statSync(place).isDirectory()) throw new CommandError(`it is a file`, EXIT.usage);
+    accessSync(place, constants.W_OK);
+  } catch (error) {
+    throw new CommandError(`cannot write to ${folder}: ${place}: ${reason(error)}`, EXIT.usage);
   }
 }
 

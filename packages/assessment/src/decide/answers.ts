@@ -4,7 +4,7 @@ import { isOwnAddress, outcomeRank } from '../correlate/clients.js';
 import { fixedSince, openAndExploited } from './patch-state.js';
 import { bytes, count, earliest, entityValues, latest, list, when } from './phrases.js';
 import type { WaveAnswer } from './sufficiency.js';
-import { isAct, isPresentThreat, successes } from './verdict.js';
+import { isAct, isPresentThreat, shortcomings, successes } from './verdict.js';
 
 export interface AnswerInput {
   readonly verdict: Verdict;
@@ -14,6 +14,7 @@ export interface AnswerInput {
   readonly patch: PatchState;
   readonly coverage: Coverage;
   readonly waves: readonly WaveAnswer[];
+  readonly isExchange: boolean;
   /** Distinct requests behind findings, where a log of requests tells. */
   readonly countRequests: (findings: readonly Finding[]) => number | undefined;
 }
@@ -28,7 +29,7 @@ const REQUEST_PHASES = new Set(['reconnaissance', 'exploitation', 'mail-theft'])
 const ids = (findings: readonly Finding[]): string[] => findings.map((f) => f.id);
 
 function missingOf(input: AnswerInput): string[] {
-  return [...new Set(input.waves.flatMap((w) => w.missing))];
+  return shortcomings(input.waves, input.isExchange);
 }
 
 function clientsText(findings: readonly Finding[]): string {

@@ -100,10 +100,16 @@ function bySomebody(findings: readonly Finding[]): string {
   return clients.length === 0 ? '' : ` by ${list(clients)}`;
 }
 
+/** Why nothing found is no all-clear, most important first; empty where the evidence suffices. */
+export function shortcomings(waves: readonly WaveAnswer[], isExchange: boolean): string[] {
+  if (!isExchange) return ['nothing in it shows that this is an Exchange server'];
+  const missing = [...new Set(waves.flatMap((w) => w.missing))];
+  if (missing.length > 0 || waves.some((w) => w.status === 'covered')) return missing;
+  return ['it does not reach into the time of any known wave of attacks'];
+}
+
 function reasons(open: readonly WaveAnswer[], isExchange: boolean): string {
-  if (!isExchange) return 'nothing in it shows that this is an Exchange server';
-  const missing = [...new Set(open.flatMap((w) => w.missing))];
-  if (missing.length === 0) return 'it does not reach into the time of any known wave of attacks';
+  const missing = shortcomings(open, isExchange);
   const [first, second] = missing;
   const rest = missing.length - 2;
   return [first, second].filter(Boolean).join('; ') + (rest > 0 ? `; and ${count(rest, 'more reason')}` : '');

@@ -33,7 +33,7 @@ export interface RunOptions {
 export interface RunResult {
   readonly assessments: readonly Assessment[];
   readonly problems: readonly Problem[];
-  /** Files that were opened, and those among them that are evidence which Allclear knows. */
+  /** Files that were opened, and those among them that are evidence which Allclear knows, with content. */
   readonly files: number;
   readonly recognised: number;
   readonly interrupted: boolean;
@@ -94,6 +94,8 @@ export async function assess(paths: readonly string[], options: RunOptions = {})
     ),
   ];
   const roots = groupByHost(reports);
+  // Where no host is left, nothing else would say why its files could not be read.
+  if (roots.size === 0) problems.push(...reports.flatMap((r) => r.problems));
   const assessments = [...roots].map(([root, own]) => {
     const assessment = assessHost(
       mergeHost(root, own),
@@ -118,7 +120,7 @@ export async function assess(paths: readonly string[], options: RunOptions = {})
     assessments,
     problems,
     files: reports.length,
-    recognised: reports.filter((r) => r.artifact !== undefined && r.status !== 'failed').length,
+    recognised: reports.filter((r) => r.artifact !== undefined && r.status !== 'failed' && r.bytes > 0).length,
     interrupted: options.signal?.aborted ?? false,
   };
 }

@@ -82,7 +82,7 @@ export async function detect(paths: readonly string[], options: DetectOptions): 
       },
       onReport: (report) => {
         files++;
-        if (report.artifact !== undefined && report.status !== 'failed') recognised++;
+        if (report.artifact !== undefined && report.status !== 'failed' && report.bytes > 0) recognised++;
         problems.push(...report.problems);
       },
       onProgress: (done, file) => {

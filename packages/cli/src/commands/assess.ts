@@ -4,7 +4,7 @@ import type { Assessment } from '@allclear/model';
 import { renderHtml, renderSummary, renderTimelineCsv } from '@allclear/reporting';
 import type { Command } from 'commander';
 import { EXIT, worst } from '../exit-codes.js';
-import { hostFolder, writeWhole } from '../output.js';
+import { hostFolder, requireWritable, writeWhole } from '../output.js';
 import { ProgressLine } from '../progress.js';
 import {
   consoleFor,
@@ -15,6 +15,7 @@ import {
   requirePaths,
   tellProblems,
   unreadable,
+  untilInterrupted,
 } from './shared.js';
 
 interface AssessOptions extends EvidenceOptions {
@@ -51,23 +52,22 @@ async function run(paths: readonly string[], options: AssessOptions): Promise<nu
   const console = consoleFor(options);
   requirePaths(paths);
   requireFolders(options.content);
+  requireWritable(options.out);
   const progress = new ProgressLine(console, options.quiet === true);
-  const abort = new AbortController();
-  const stop = (): void => abort.abort();
-  process.once('SIGINT', stop);
-  const result = await assess(paths, {
-    workers: options.workers,
-    contentDirectories: options.content,
-    ...password(options.passwordFile),
-    ...(options.host === undefined ? {} : { hostName: options.host }),
-    ...(options.reproducible === true ? { reproducible: true } : {}),
-    command: `allclear assess ${paths.join(' ')}`,
-    onProgress: (p) => progress.update(p),
-    signal: abort.signal,
-  });
+  const result = await untilInterrupted((signal) =>
+    assess(paths, {
+      workers: options.workers,
+      contentDirectories: options.content,
+      ...password(options.passwordFile),
+      ...(options.host === undefined ? {} : { hostName: options.host }),
+      ...(options.reproducible === true ? { reproducible: true } : {}),
+      command: `allclear assess ${paths.join(' ')}`,
+      onProgress: (p) => progress.update(p),
+      signal,
+    }),
+  );
   progress.done();
-  process.off('SIGINT', stop);
-  if (result.interrupted) {
+  if (result === undefined) {
     console.error('Interrupted. Nothing was written: a verdict on half of the evidence would mislead.\n');
     return EXIT.interrupted;
   }

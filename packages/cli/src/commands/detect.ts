@@ -14,6 +14,7 @@ import {
   requirePaths,
   tellProblems,
   unreadable,
+  untilInterrupted,
 } from './shared.js';
 
 interface DetectOptions extends EvidenceOptions {
@@ -46,39 +47,46 @@ async function run(paths: readonly string[], options: DetectOptions): Promise<nu
   requireFolders([...options.content, ...(options.rules ?? [])]);
   const progress = new ProgressLine(console, options.quiet === true);
   const counts = new Map<string, { title: string; level: string; count: number }>();
-  const result = await detect(paths, {
-    workers: options.workers,
-    contentDirectories: options.content,
-    ...(options.rules === undefined ? {} : { rules: options.rules }),
-    ...password(options.passwordFile),
-    onProgress: (p) => progress.update(p),
-    onMatch: (match, rule) => {
-      const level = rule.level ?? 'informational';
-      if (options.count === true) {
-        const known = counts.get(rule.id);
-        if (known) known.count++;
-        else counts.set(rule.id, { title: rule.title, level, count: 1 });
-        return;
-      }
-      const time = match.time === undefined ? undefined : instant(match.time);
-      if (options.jsonl === true) {
-        const { file, line, record, offset } = match.place;
-        console.out(
-          `${JSON.stringify({
-            rule: { id: rule.id, title: rule.title, author: rule.author, level },
-            time,
-            host: match.host,
-            place: { file, line, record, offset },
-            fields: match.fields,
-          })}\n`,
-        );
-        return;
-      }
-      const { file, line: number, record } = match.place;
-      console.out(`${visible(`${time ?? '-'}  ${level}  ${rule.title}  ${file}:${number ?? record ?? ''}`)}\n`);
-    },
-  });
+  const result = await untilInterrupted((signal) =>
+    detect(paths, {
+      signal,
+      workers: options.workers,
+      contentDirectories: options.content,
+      ...(options.rules === undefined ? {} : { rules: options.rules }),
+      ...password(options.passwordFile),
+      onProgress: (p) => progress.update(p),
+      onMatch: (match, rule) => {
+        const level = rule.level ?? 'informational';
+        if (options.count === true) {
+          const known = counts.get(rule.id);
+          if (known) known.count++;
+          else counts.set(rule.id, { title: rule.title, level, count: 1 });
+          return;
+        }
+        const time = match.time === undefined ? undefined : instant(match.time);
+        if (options.jsonl === true) {
+          const { file, line, record, offset } = match.place;
+          console.out(
+            `${JSON.stringify({
+              rule: { id: rule.id, title: rule.title, author: rule.author, level },
+              time,
+              host: match.host,
+              place: { file, line, record, offset },
+              fields: match.fields,
+            })}\n`,
+          );
+          return;
+        }
+        const { file, line: number, record } = match.place;
+        console.out(`${visible(`${time ?? '-'}  ${level}  ${rule.title}  ${file}:${number ?? record ?? ''}`)}\n`);
+      },
+    }),
+  );
   progress.done();
+  if (result === undefined) {
+    console.error('Interrupted. What was printed is whole; more may match.\n');
+    return EXIT.interrupted;
+  }
   if (result.recognised === 0) throw unreadable(paths, result.problems, result.files);
   tellProblems(console, result.problems, '');
   if (options.count === true) {

@@ -1,5 +1,5 @@
 /** Options and checks that every verb which reads evidence shares. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { defaultWorkers } from '@allclear/assessment';
 import type { Problem } from '@allclear/model';
 import { type Command, InvalidArgumentError } from 'commander';
@@ -68,6 +68,19 @@ export function password(file: string | undefined): { password?: string } {
   }
 }
 
+/** Ctrl-C stops the work in order: undefined then. A second Ctrl-C ends the program at once. */
+export async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
+  const abort = new AbortController();
+  const stop = (): void => abort.abort();
+  process.once('SIGINT', stop);
+  try {
+    const result = await work(abort.signal);
+    return abort.signal.aborted ? undefined : result;
+  } finally {
+    process.off('SIGINT', stop);
+  }
+}
+
 const SHOWN = 8;
 
 /** Problems in a few lines; all of them stand in the report. */
@@ -82,6 +95,11 @@ export function problemText(problem: Problem): string {
   return `${place}${problem.detail}`;
 }
 
+function isEmptyFile(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found?.isFile() === true && found.size === 0;
+}
+
 /** Nothing could be read: say the one most telling reason. */
 export function unreadable(paths: readonly string[], problems: readonly Problem[], files: number): CommandError {
   const encrypted = problems.find((p) => p.code === 'ALC-E005');
@@ -93,15 +111,23 @@ export function unreadable(paths: readonly string[], problems: readonly Problem[
     );
   }
   const problem = problems.find((p) => p.code.startsWith('ALC-E'));
+  const empty = problems.some((p) => p.code === 'ALC-P005') || (files > 0 && paths.every(isEmptyFile));
+  if (problem === undefined && empty) {
+    return new CommandError(
+      `${shown}: there is nothing but empty files (0 bytes). Copy them again from the server.`,
+      EXIT.unreadable,
+    );
+  }
   if (files === 0 && problem === undefined) {
     return new CommandError(
       `${shown}: there is no file in it. Give the folder or archive that holds the evidence.`,
       EXIT.unreadable,
     );
   }
-  if (problem !== undefined && files === 0) return new CommandError(`${shown}: ${problem.detail}`, EXIT.unreadable);
+  if (problem !== undefined && files <= 1) return new CommandError(`${shown}: ${problem.detail}`, EXIT.unreadable);
+  const none = files === 1 ? 'this is no evidence' : `none of its ${files} files is evidence`;
   return new CommandError(
-    `${shown}: none of its ${files} files is evidence that Allclear knows. It looks for IIS and Exchange logs, web folders and Exchange's configuration; docs/user-guide.md says how to collect them.`,
+    `${shown}: ${none} that Allclear knows. It looks for IIS and Exchange logs, web folders and Exchange's configuration; docs/user-guide.md says how to collect them.`,
     EXIT.unreadable,
   );
 }

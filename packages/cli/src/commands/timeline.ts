@@ -1,9 +1,10 @@
+import { dirname } from 'node:path';
 import { assess } from '@allclear/assessment';
 import type { Assessment } from '@allclear/model';
 import { renderTimelineCsv, renderTimelineJsonl, renderTimelineTimesketch } from '@allclear/reporting';
 import { type Command, Option } from 'commander';
 import { EXIT } from '../exit-codes.js';
-import { writeWhole } from '../output.js';
+import { requireWritable, writeWhole } from '../output.js';
 import { ProgressLine } from '../progress.js';
 import { readAssessment } from './read-assessment.js';
 import {
@@ -14,6 +15,7 @@ import {
   requireFolders,
   requirePaths,
   unreadable,
+  untilInterrupted,
 } from './shared.js';
 
 interface TimelineOptions extends EvidenceOptions {
@@ -38,7 +40,13 @@ export function timelineCommand(program: Command, finish: (code: number) => void
   evidenceOptions(command).action(async (path: string, options: TimelineOptions) => {
     const console = consoleFor(options);
     requirePaths([path]);
+    if (options.out !== undefined) requireWritable(dirname(options.out));
     const assessments = path.toLowerCase().endsWith('.json') ? [readAssessment(path)] : await examine(path, options);
+    if (assessments === undefined) {
+      console.error('Interrupted. Nothing was written.\n');
+      finish(EXIT.interrupted);
+      return;
+    }
     const render = RENDER[options.format];
     // One header for all hosts of a CSV.
     const text = assessments
@@ -50,18 +58,22 @@ export function timelineCommand(program: Command, finish: (code: number) => void
   });
 }
 
-async function examine(path: string, options: TimelineOptions): Promise<readonly Assessment[]> {
+async function examine(path: string, options: TimelineOptions): Promise<readonly Assessment[] | undefined> {
   requireFolders(options.content);
   const console = consoleFor(options);
   const progress = new ProgressLine(console, options.quiet === true);
-  const result = await assess([path], {
-    workers: options.workers,
-    contentDirectories: options.content,
-    ...password(options.passwordFile),
-    reproducible: true,
-    onProgress: (p) => progress.update(p),
-  });
+  const result = await untilInterrupted((signal) =>
+    assess([path], {
+      workers: options.workers,
+      contentDirectories: options.content,
+      ...password(options.passwordFile),
+      reproducible: true,
+      onProgress: (p) => progress.update(p),
+      signal,
+    }),
+  );
   progress.done();
+  if (result === undefined) return undefined;
   if (result.recognised === 0) throw unreadable([path], result.problems, result.files);
   return result.assessments;
 }
