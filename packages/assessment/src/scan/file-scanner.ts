@@ -1,7 +1,7 @@
 /** One file of evidence -> one FileReport. */
 import { createHash, type Hash } from 'node:crypto';
 import type { CompiledRule, RuleSet } from '@allclear/detection';
-import { type EvidenceFile, identify, logicalPath } from '@allclear/evidence';
+import { type EvidenceFile, identify, logicalPath, type ReadResult } from '@allclear/evidence';
 import type { BuildSighting, DetectionMeta, EvidenceEvent, Place, Problem } from '@allclear/model';
 import type { LogArtifact, LogStatistics } from '@allclear/parsers';
 import { type FactContext, INSPECTED_ARTIFACTS, inspectFile, WHOLE_FILE_LIMIT } from './fact-scan.js';
@@ -48,7 +48,7 @@ export async function scanFile(file: EvidenceFile, options: ScannerOptions): Pro
     sha1: reading.sha1,
     md5: reading.md5,
     modified: file.modified,
-    status: status(reading, result.complete, result.bytes),
+    status: status(reading, result),
     problems,
     statistics: reading.statistics,
     service: reading.log?.parser.table?.logSource.service,
@@ -61,9 +61,10 @@ export async function scanFile(file: EvidenceFile, options: ScannerOptions): Pro
   };
 }
 
-function status(reading: Reading, complete: boolean, bytes: number): FileReport['status'] {
-  if (reading.artifact === undefined) return complete ? 'skipped' : 'failed';
-  if (!complete) return bytes > 0 ? 'partly' : 'failed';
+function status(reading: Reading, result: ReadResult): FileReport['status'] {
+  // A file that is not evidence is not read to its end: only a problem makes that a failure.
+  if (reading.artifact === undefined) return result.problems.length === 0 ? 'skipped' : 'failed';
+  if (!result.complete && result.problems.length > 0) return result.bytes > 0 ? 'partly' : 'failed';
   return reading.truncated ? 'partly' : 'examined';
 }
 

@@ -21,7 +21,7 @@ function naive(spec: PrefilterSpec, block: Uint8Array, length: number): Hit[] {
     const end = feed >= 0 && stop > start && text[stop - 1] === '\r' ? stop - 1 : stop;
     const line = fold(text.slice(start, stop));
     const ids: number[] = [];
-    if (spec.encodedLetters && /%(25)?(4[1-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9a])/.test(line)) ids.push(-1);
+    if (spec.encodedLetters && /%(25)?(3[0-9]|4[1-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9a]|u[0-9a-f])/i.test(line)) ids.push(-1);
     spec.literals.forEach((literal, id) => {
       if (line.includes(fold(latin1(new TextEncoder().encode(literal))))) ids.push(id);
     });
@@ -104,6 +104,11 @@ describe('createPrefilter', () => {
     ['%4', false],
     ['%%61', true],
     ['%2f%3A', false],
+    ['%30', true],
+    ['%3a', false],
+    ['%6%31', true],
+    ['%u0061', true],
+    ['%uz', false],
     ['\u0005\u000541', false],
   ])('encoded letter in %s: %s', (text, expected) => {
     for (let shift = 0; shift < 4; shift++) {
