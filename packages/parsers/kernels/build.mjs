@@ -1,5 +1,6 @@
 // Compiles the AssemblyScript kernels into src/**/*.generated.ts (WebAssembly as base64, so that nothing has to be
-// found at run time). `node packages/parsers/kernels/build.mjs` writes; with --check it compares and exits 1.
+// found at run time). `node packages/parsers/kernels/build.mjs` writes; with --check it compares
+// and exits 1 where they differ, 2 where AssemblyScript is not installed.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -60,6 +61,12 @@ export async function compileKernels() {
 
 if (process.argv[1] !== undefined && fileURLToPath(import.meta.url) === process.argv[1]) {
   const check = process.argv.includes('--check');
+  try {
+    await import('assemblyscript/asc');
+  } catch {
+    console.error('assemblyscript is not installed');
+    process.exit(2);
+  }
   for (const { path, text } of await compileKernels()) {
     if (!check) writeFileSync(path, text);
     else if (readFileSync(path, 'utf8') !== text) {
