@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { assess } from '@allclear/assessment';
 import type { Assessment } from '@allclear/model';
-import { renderHtml, renderSummary, renderTimelineCsv } from '@allclear/reporting';
+import { jsonFileLine, renderHtml, renderJson, renderSummary, renderTimelineCsv } from '@allclear/reporting';
 import type { Command } from 'commander';
 import { EXIT, worst } from '../exit-codes.js';
 import { hostFolder, requireWritable, writeWhole } from '../output.js';
@@ -84,7 +84,7 @@ async function run(paths: readonly string[], options: AssessOptions): Promise<nu
     const folder = hostFolder(assessment.host.name, taken);
     taken.add(folder.toLowerCase());
     const path = write(assessment, join(options.out, folder));
-    if (options.json === true) console.out(`${JSON.stringify(assessment)}\n`);
+    if (options.json === true) console.out(jsonFileLine(assessment));
     else
       console.out(
         renderSummary(assessment, {
@@ -102,6 +102,6 @@ function write(assessment: Assessment, folder: string): string {
   const path = join(folder, 'assessment.json');
   writeWhole(join(folder, 'report.html'), renderHtml(assessment));
   writeWhole(join(folder, 'timeline.csv'), renderTimelineCsv(assessment));
-  writeWhole(path, `${JSON.stringify(assessment, undefined, 1)}\n`);
+  writeWhole(path, renderJson(assessment));
   return path;
 }

@@ -1,6 +1,6 @@
 import { detect } from '@allclear/assessment';
 import { instant } from '@allclear/model';
-import { visible } from '@allclear/reporting';
+import { jsonLine, visible } from '@allclear/reporting';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-codes.js';
 import { ProgressLine } from '../progress.js';
@@ -67,13 +67,13 @@ async function run(paths: readonly string[], options: DetectOptions): Promise<nu
         if (options.jsonl === true) {
           const { file, line, record, offset } = match.place;
           console.out(
-            `${JSON.stringify({
+            jsonLine({
               rule: { id: rule.id, title: rule.title, author: rule.author, level },
               time,
               host: match.host,
               place: { file, line, record, offset },
               fields: match.fields,
-            })}\n`,
+            }),
           );
           return;
         }

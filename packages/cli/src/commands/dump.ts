@@ -1,5 +1,5 @@
 import { dumpFile } from '@allclear/assessment';
-import { visible } from '@allclear/reporting';
+import { jsonLine, visible } from '@allclear/reporting';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-codes.js';
 import { consoleFor, password, requirePaths, tellProblems, unreadable } from './shared.js';
@@ -31,7 +31,7 @@ export function dumpCommand(program: Command, finish: (code: number) => void): v
       const result = await dumpFile(
         file,
         (record) => {
-          if (options.jsonl === true) console.out(`${JSON.stringify(record)}\n`);
+          if (options.jsonl === true) console.out(jsonLine(record));
           else
             console.out(
               `${visible(

@@ -3,6 +3,7 @@
  * Text goes in with its control characters made visible, so it is safe in elements and in double-quoted attributes.
  */
 import { timeRange } from '../text/dates.js';
+import { breakUpHtml } from '../text/signatures.js';
 import { cut, visible, visibleParts } from '../text/visible.js';
 
 export class Markup {
@@ -21,7 +22,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 function encode(text: string): string {
-  return text.replace(/[&<>"'`]/g, (character) => ENTITIES[character] ?? '');
+  return breakUpHtml(text.replace(/[&<>"'`]/g, (character) => ENTITIES[character] ?? ''));
 }
 
 function source(content: Content): string {

@@ -1,12 +1,12 @@
 import type { Assessment } from '@allclear/model';
 import { timelineInOrder } from '../csv/timeline.js';
-import { jsonLine } from './json.js';
+import { jsonFileLine } from './json.js';
 
 /** One JSON object a line, keys in fixed order: the timeline entry and the host it belongs to. Times in UTC. */
 export function renderTimelineJsonl(a: Assessment): string {
   return timelineInOrder(a)
     .map((entry) =>
-      jsonLine({
+      jsonFileLine({
         time: entry.time,
         end: entry.end,
         host: a.host.name,

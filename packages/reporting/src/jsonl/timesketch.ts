@@ -7,7 +7,7 @@ import type { Assessment, TimelineEntry } from '@allclear/model';
 import { timelineInOrder } from '../csv/timeline.js';
 import { milliseconds } from '../text/dates.js';
 import { visible } from '../text/visible.js';
-import { jsonLine } from './json.js';
+import { jsonFileLine } from './json.js';
 
 function entityAttributes(entry: TimelineEntry): Record<string, string[]> {
   const attributes: Record<string, string[]> = {};
@@ -26,7 +26,7 @@ export function renderTimelineTimesketch(a: Assessment): string {
     .flatMap((entry) => {
       const time = milliseconds(entry.time);
       if (time === undefined) return [];
-      return jsonLine({
+      return jsonFileLine({
         message: visible(entry.text),
         datetime: new Date(time).toISOString().replace('Z', '+00:00'),
         timestamp: time * 1000,
