@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /**
  * Stable codes for everything that can go wrong with evidence. A problem is reported, never thrown:
- * the file (or the part) it belongs to becomes "not examined", the rest goes on.
+ * the file (or the part) it belongs to becomes "not examined", the rest goes on. A number is never used again.
  */
 export const PROBLEM_CODES = {
   'ALC-E001': 'the file or folder does not exist or cannot be opened',
@@ -17,14 +17,12 @@ export const PROBLEM_CODES = {
   'ALC-P001': 'lines that do not fit their header were skipped',
   'ALC-P002': 'a line is longer than the limit and was cut',
   'ALC-P003': 'the header is missing or not understood',
-  'ALC-P004': 'the last line is cut off',
   'ALC-P005': 'the file is empty',
   'ALC-P006': 'the structure of the file is damaged; what could be read was used',
   'ALC-P007': 'the time of some records could not be read',
   'ALC-P008': 'the file is larger than the limit for its kind and was read in part',
-  'ALC-P009': 'the file took longer than its time budget and was read in part',
   'ALC-R001': 'a rule file is not valid and was not used',
-  'ALC-R002': 'a rule was stopped because it matched too often; further matches were counted only',
+  'ALC-R002': 'a rule matched too often in one file; the matches beyond the limit were counted only',
 } as const;
 export type ProblemCode = keyof typeof PROBLEM_CODES;
 const codes = Object.keys(PROBLEM_CODES) as [ProblemCode, ...ProblemCode[]];

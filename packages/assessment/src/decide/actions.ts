@@ -15,7 +15,7 @@ export function actionsOf(
   waves: readonly WaveAnswer[],
 ): Action[] {
   const drafts = verdict.level === 'compromised' ? compromised(findings, shells, patch) : others(verdict, patch, waves);
-  return drafts.map((draft, index) => ({ order: index + 1, ...draft }));
+  return drafts.map(({ because, ...draft }, index) => ({ order: index + 1, ...draft, because: [...new Set(because)] }));
 }
 
 function compromised(findings: readonly Finding[], shells: readonly WebShell[], patch: PatchState): Draft[] {

@@ -39,7 +39,7 @@ export function coverageOf(host: HostEvidence): Coverage {
   return {
     sources,
     notExamined: notExamined(host),
-    problems: condense(host.problems),
+    problems: condense([...uncounted(host), ...host.problems]),
     files: host.reports
       .filter((r) => r.artifact !== undefined && r.sha256 !== undefined)
       .map((r) => ({ file: r.path, artifact: r.artifact ?? '', size: r.bytes, sha256: r.sha256 ?? '' })),
@@ -118,6 +118,17 @@ function notExamined(host: HostEvidence): NotExamined[] {
     });
   }
   return result;
+}
+
+/** Floods that were cut off: what of a rule's matches stands in no finding. */
+function uncounted(host: HostEvidence): Problem[] {
+  return Object.entries(host.uncounted)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([rule, matches]) => ({
+      code: 'ALC-R002',
+      count: matches,
+      detail: `rule ${rule}: ${count(matches, 'match', 'matches')} beyond the limits of a file stand in no finding`,
+    }));
 }
 
 /** The same problem of many files stays one line for each file, at most 2,000 in all. */

@@ -179,12 +179,10 @@ export const NOT_EXAMINED: Record<ProblemCode, string> = {
   'ALC-P001': 'in part',
   'ALC-P002': 'in part',
   'ALC-P003': 'no header',
-  'ALC-P004': 'cut off',
   'ALC-P005': 'empty',
   'ALC-P006': 'damaged',
   'ALC-P007': 'in part',
   'ALC-P008': 'too large',
-  'ALC-P009': 'too slow',
   'ALC-R001': 'rule not valid',
   'ALC-R002': 'in part',
 };
