@@ -57,6 +57,7 @@ export function reason(error: unknown): string {
       ENOSPC: 'no space left',
       EISDIR: 'it is a folder',
       ENOTDIR: 'a part of the path is not a folder',
+      EEXIST: 'a file stands where a folder is needed',
       EROFS: 'the disk is read-only',
     };
     return known[error.code] ?? error.code;

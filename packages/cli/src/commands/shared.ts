@@ -24,7 +24,7 @@ export function evidenceOptions(command: Command): Command {
     .option('--quiet', 'no progress, no colour');
 }
 
-export function collect(value: string, before: readonly string[]): string[] {
+export function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }
 
