@@ -43,6 +43,10 @@ export interface Knowledge {
   readonly indicators: IndicatorIndex;
 }
 
+/**
+ * The Assessment of one host: a pure function of its merged evidence and the knowledge, so equal input gives an equal
+ * document (without `run`). `problems` are those of the whole run and stand first in the coverage.
+ */
 export function assessHost(
   evidence: HostEvidence,
   knowledge: Knowledge,

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Assessment, SCHEMA_VERSION } from './assessment.js';
 
+/** JSON Schema (2020-12) of `assessment.json`, generated from the vocabulary; `packages/model/schema` holds it as a file. */
 export function assessmentJsonSchema(): Record<string, unknown> {
   return {
     $id: `urn:allclear:assessment:${SCHEMA_VERSION}`,

@@ -14,7 +14,7 @@ export const PROBLEM_CODES = {
   'ALC-E007': 'the archive expands beyond the limits (size, ratio, count or nesting); the rest was not read',
   'ALC-E008': 'the checksum of the archive member does not match its content',
   'ALC-E009': 'reading stopped with an input/output error',
-  'ALC-P001': 'lines that do not fit their header were skipped',
+  'ALC-P001': 'lines that do not fit their header: skipped, or kept as far as the values could be told apart',
   'ALC-P002': 'a line is longer than the limit and was cut',
   'ALC-P003': 'the header is missing or not understood',
   'ALC-P005': 'the file is empty',

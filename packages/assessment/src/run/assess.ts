@@ -39,10 +39,12 @@ export interface RunResult {
   readonly interrupted: boolean;
 }
 
+/** Threads that read evidence unless told otherwise: as many as the process may use cores. */
 export function defaultWorkers(): number {
   return availableParallelism();
 }
 
+/** All knowledge that a run needs: the shipped one, and Sigma rules of further folders. Throws only if our own is missing. */
 export async function loadKnowledge(directories: readonly string[] = []): Promise<Knowledge> {
   const content = await loadContent({ directories });
   return {
@@ -55,6 +57,10 @@ export async function loadKnowledge(directories: readonly string[] = []): Promis
   };
 }
 
+/**
+ * Reads evidence (folders, archives, logs) and gives an Assessment for each host in it. Never throws for bad evidence:
+ * that stands in `problems` and in the coverage. The number of workers does not change the result.
+ */
 export async function assess(paths: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   const started = Date.now();
   const workers = options.workers ?? defaultWorkers();

@@ -28,6 +28,7 @@ export interface DetectResult {
   readonly recognised: number;
 }
 
+/** Runs rules over all records and hands each match to `onMatch`; never throws for bad evidence or bad rules. */
 export async function detect(paths: readonly string[], options: DetectOptions): Promise<DetectResult> {
   const open = options.password === undefined ? {} : { password: options.password };
   const content = await loadContent({

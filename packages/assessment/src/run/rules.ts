@@ -10,6 +10,7 @@ export interface CompiledContent {
   metaOf(ruleId: string): DetectionMeta | undefined;
 }
 
+/** Parses and compiles Sigma documents. Bad ones, and second ones of the same id, are left out and told in `problems`. */
 export function compileContent(
   documents: readonly { readonly origin: string; readonly document: unknown }[],
 ): CompiledContent {

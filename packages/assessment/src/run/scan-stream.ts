@@ -6,6 +6,7 @@ import type { FileReport } from '../scan/file-report.js';
 import { scanFile } from '../scan/file-scanner.js';
 import { ScanBench } from '../scan/table-scan.js';
 
+/** Scans `chunks` as the file `path` names (its name helps to tell what it is). Rules, statistics and hashes, as `assess` does. */
 export async function scanStream(
   path: string,
   chunks: Iterable<Uint8Array>,

@@ -12,6 +12,7 @@ export function parseBuild(text: string): BuildNumber | undefined {
   return [a ?? 0, b ?? 0, c ?? 0, d ?? 0];
 }
 
+/** `15.1.2176.9`: the form without leading zeros in which the build table and all output name a build. */
 export function formatBuild(build: BuildNumber): string {
   return build.join('.');
 }
@@ -28,6 +29,7 @@ export function compareBuilds(a: BuildNumber, b: BuildNumber): number {
 /** First third number of the Subscription Edition; below it 15.2 is Exchange 2019. */
 const FIRST_SE = 2562;
 
+/** The product a build belongs to (`2016`); undefined for what is no Exchange 2010 or later. */
 export function familyOf(build: BuildNumber): Family | undefined {
   const [major, minor, cumulative] = build;
   if (major === 14) return '2010';

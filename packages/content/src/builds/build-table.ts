@@ -19,6 +19,7 @@ export type BuildAnswer =
 /** End of support, after which the vendor no longer says whether a family is affected. */
 const END_OF_SUPPORT: Partial<Record<Family, string>> = { '2010': '2020-10-13', '2013': '2023-04-11' };
 
+/** Which build is which update, and which of the known flaws it has. Data and sources: `data/builds/builds.json`. */
 export class BuildTable {
   readonly #byBuild: ReadonlyMap<string, BuildRow>;
   readonly #cuOf: ReadonlyMap<string, BuildRow>;

@@ -9,6 +9,7 @@ const KnownGoodFile = z.object({
   files: z.record(z.string(), z.array(z.string().regex(/^[0-9a-f]{64}$/))),
 });
 
+/** Hashes of the web files that Exchange ships, by path below the install folder; case and separators do not matter. */
 export class KnownGoodFiles {
   readonly #hashes: ReadonlyMap<string, readonly string[]>;
   readonly #builds: ReadonlySet<string>;

@@ -31,6 +31,7 @@ export interface KnownGoodQuestion {
   readonly build: string | undefined;
 }
 
+/** Whether a file is what the maker shipped at this place; `undefined` lists answer `not-covered`. */
 export function knownGoodState(question: KnownGoodQuestion, knownGood: KnownGood | undefined): KnownGoodState {
   const { place, sha256, executable, build } = question;
   // No genuine server has an executable page in aspnet_client, whatever its build.

@@ -20,6 +20,10 @@ export interface RuleSetOptions {
 /** Layouts and log sources kept at a time: evidence can hold any number of made-up ones. */
 export const MAX_CACHED = 500;
 
+/**
+ * Rules and correlations, compiled once and asked for every log layout (`forTable`) or single event (`matchFact`).
+ * Rules that cannot be used are left out and told in `problems`; the constructor does not throw for bad rules.
+ */
 export class RuleSet {
   readonly rules: readonly CompiledRule[];
   /** Faults between the rules: the same id twice, a correlation that names what is not there. */

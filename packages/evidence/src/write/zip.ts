@@ -42,6 +42,11 @@ interface Written {
   readonly aesMethod: number | undefined;
 }
 
+/**
+ * A zip archive as a stream of bytes: zip64 where needed, encrypted (WinZip AES-256) with a password. For example and test
+ * evidence; throws what the source of an entry throws.
+ * Source: PKWARE APPNOTE.TXT; WinZip AE-2.
+ */
 export async function* writeZip(
   entries: Iterable<ArchiveEntry> | AsyncIterable<ArchiveEntry>,
   options: ZipOptions,

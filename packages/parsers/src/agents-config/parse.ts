@@ -2,6 +2,7 @@
  * `TransportRoles\Shared\agents.config`: the transport agents of an Exchange server, each a .NET assembly that sees
  * every mail. Facts of kind `transportAgent` in category `configuration`:
  * name, path (assembly), expandedPath, class (factory), type (base type), enabled, priority.
+ * Source: the file as Exchange writes it; https://learn.microsoft.com/exchange/mail-flow/transport-agents/transport-agents
  */
 import { FactEvent } from '@allclear/model';
 import type { FactResult } from '../facts/index.js';
@@ -10,6 +11,10 @@ import { readXml } from '../xml/index.js';
 
 export const MAX_AGENTS = 1000;
 
+/**
+ * One fact for each agent, in the order of the file; at most `MAX_AGENTS`. Never throws: a damaged file gives the agents
+ * up to the damage and problems. `file` is named in the places of the facts.
+ */
 export function parseAgentsConfig(bytes: Uint8Array, options: { readonly file?: string } = {}): FactResult {
   const facts: FactEvent[] = [];
   let isAgentList = false;

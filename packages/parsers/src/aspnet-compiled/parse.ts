@@ -5,6 +5,7 @@
  *   dependencies, resultType, hash, directory (told from the name), application (folder under Temporary ASP.NET Files);
  * - kind `assembly` (from `App_Web_*.dll`): pages (virtual paths found inside, ` `-separated), area of the first,
  *   jscript (`true`: made from JScript, calls its evaluator), upload (`true`: reads uploaded files), size, name.
+ * Source: https://learn.microsoft.com/previous-versions/ms366723(v=vs.140) and the files as ASP.NET writes them.
  */
 import { FactEvent, type Problem } from '@allclear/model';
 import type { FactResult } from '../facts/index.js';

@@ -24,6 +24,10 @@ export interface CollectorStart {
   readonly date?: string;
 }
 
+/**
+ * Counts every line of one log: feed whole lines with `consume` under the layout of `setTable`, then ask `finish`. Times
+ * are milliseconds since 1970-01-01 UTC. Memory is bounded whatever the log holds; see README.md. Never throws.
+ */
 export class StatisticsCollector {
   readonly #start: CollectorStart;
   #kernel: Kernel | undefined;

@@ -27,6 +27,10 @@ export const MAX_FULL_COUNTS = 128;
 /** … and up to this number for other pages. */
 export const MAX_OTHER_COUNT = 256;
 
+/**
+ * What two logs (or parts of one) add up to. Associative, and the same whatever the order; beyond the limits above the
+ * names that come first in a fixed order stay and the rows of the others are counted in `dropped`.
+ */
 export function mergeStatistics(a: LogStatistics, b: LogStatistics): LogStatistics {
   const answered = mergePart(a.pageParts.answered, b.pageParts.answered);
   const others = mergePart(a.pageParts.others, b.pageParts.others);

@@ -6,6 +6,7 @@
  * Forms: Velociraptor `{System, EventData}`; evtx_dump `{Event: {System, EventData}}`, attributes nested or
  * apart; NXLog and `Get-WinEvent | ConvertTo-Json` (flat); Winlogbeat (`winlog.event_data`); EvtxECmd
  * (`Payload` as a JSON text); `@Name`/`#text` lists of XML converters.
+ * Source: the exporters' own documentation; names after https://learn.microsoft.com/windows/win32/wes/eventschema-schema
  */
 import { addEventData, EventFields } from './fields.js';
 import { attribute, elementText, isObject, type JsonObject, objectAt, scalarAt, scalarText } from './json.js';

@@ -51,6 +51,7 @@ const BY_COLUMNS: readonly (readonly [readonly string[], ExchangeService])[] = [
   [['RecordType', 'Data', 'Operation'], 'admin-audit'],
 ];
 
+/** Which log of Exchange this is: by its `#Log-type` where that is known, else by columns that only it has, else `other`. */
 export function exchangeService(logType: string | undefined, fields: readonly string[]): ExchangeService {
   const named = logType === undefined ? undefined : BY_LOG_TYPE.find(([pattern]) => pattern.test(logType));
   if (named !== undefined) return named[1];
@@ -59,6 +60,7 @@ export function exchangeService(logType: string | undefined, fields: readonly st
   return shaped?.[1] ?? 'other';
 }
 
+/** The Sigma log source of such a log: `product: exchange` and the service. */
 export function exchangeSource(service: ExchangeService): LogSource {
   return { product: 'exchange', service };
 }

@@ -1,3 +1,7 @@
+/**
+ * What all log formats share: lines, bytes as text, times, layouts.
+ * Specification: RFC 3339 and ISO 8601 for times, WHATWG Encoding Standard for text; the formats have folders of their own.
+ */
 import type { EvidenceEvent } from '@allclear/model';
 import { isHeaderLine } from './header.js';
 import type { LogParser } from './parser.js';

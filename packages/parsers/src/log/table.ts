@@ -33,6 +33,7 @@ class HeaderTable implements LogTable {
   }
 }
 
+/** The layout that a header names. Equal format, columns and log source give an equal `key`. */
 export function createLogTable(format: 'w3c' | 'csv', fields: readonly string[], logSource: LogSource): LogTable {
   return new HeaderTable(format, fields, logSource);
 }

@@ -88,7 +88,7 @@ export function parseIsoTime(bytes: Uint8Array, start: number, end: number): num
 
 const encoder = new TextEncoder();
 
-/** The same for text. */
+/** ISO 8601 text as milliseconds since 1970-01-01 UTC (without a zone: taken as UTC); NaN where it is no time. */
 export function parseIsoText(text: string): number {
   const bytes = encoder.encode(text.trim().slice(0, 64));
   return parseIsoTime(bytes, 0, bytes.length);

@@ -2,6 +2,7 @@
  * The text that `Reset-*VirtualDirectory` writes before it re-creates a virtual directory: a property list, one
  * `label : value` a line, labels padded to one column, continuation lines indented. CVE-2021-27065 wrote it to a web
  * folder with script in a URL; after antivirus has taken the script out the list is still proof of what happened.
+ * Source: published samples of March 2021, e.g. https://www.cisa.gov/news-events/analysis-reports/ar21-072a
  */
 
 /** Such a list is about 2.3 KB. */

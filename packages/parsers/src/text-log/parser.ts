@@ -1,3 +1,7 @@
+/**
+ * Logs without columns: OABGeneratorLog and the logs of clean-up tools, one record a line.
+ * Source: CSS-Exchange (https://github.com/microsoft/CSS-Exchange), which looks for the same sentences.
+ */
 import { type EvidenceEvent, FactEvent, type LogSource, type Problem } from '@allclear/model';
 import { bomLength, trimEnd } from '../log/bytes.js';
 import { MAX_LINE_BYTES } from '../log/limits.js';

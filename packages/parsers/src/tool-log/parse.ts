@@ -3,6 +3,8 @@
  * - kind `safety-scanner` (`%windir%\debug\msert.log`, same layout in `mrt.log`): one a threat, with threat, action,
  *   removed (`true`/`false`), path (first file), paths, started (the run's start as written: LOCAL time, no zone);
  * - kind `mitigation-tool` (`EOMTSummary.txt`, `ExchangeMitigation*.log`): one a file, with message.
+ * Source: the tools' output; https://learn.microsoft.com/defender-endpoint/safety-scanner-download and
+ * https://github.com/microsoft/CSS-Exchange/tree/main/Security/src
  */
 import { FactEvent, type Problem } from '@allclear/model';
 import type { FactResult } from '../facts/index.js';

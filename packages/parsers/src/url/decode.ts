@@ -1,4 +1,7 @@
-/** Percent decoding of request targets, as a web server sees them. Total: what is no escape stays. */
+/**
+ * Percent decoding of request targets, as a web server sees them. Total: what is no escape stays.
+ * Specification: RFC 3986, section 2.1; `%uXXXX` as IIS takes it.
+ */
 import { decodeText } from '../log/bytes.js';
 
 const ESCAPED_RUN = /(?:%[0-9A-Fa-f]{2})+|%[uU][0-9A-Fa-f]{4}/g;

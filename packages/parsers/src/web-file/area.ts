@@ -79,6 +79,10 @@ function belowInstall(path: string, lower: string, install: string | undefined):
 
 const depthOf = (rest: string): number => rest.split('\\').length - 1;
 
+/**
+ * Where on a server a file lies that has this Windows path (any case, either separator, `\\?\` allowed). `depth` counts
+ * the folders below the area. Without the install path, Exchange is known by the shape of its folders. Total.
+ */
 export function placeOf(windowsPath: string, options: PlaceOptions = {}): FilePlace {
   const path = windowsPath.replace(/\//g, '\\').replace(/^\\\\[?.]\\/, '');
   const lower = path.toLowerCase();

@@ -44,6 +44,11 @@ function sniffUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   return undefined;
 }
 
+/**
+ * Text of a whole file: by its byte order mark, else UTF-16 by its zero bytes, else UTF-8, else Windows-1252. Total: every
+ * sequence of bytes gives a text.
+ * Source: WHATWG Encoding Standard.
+ */
 export function decodeText(bytes: Uint8Array): DecodedText {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
     return { text: decodeUtf8(bytes.subarray(3)).text, encoding: 'utf-8', byteOrderMark: true };

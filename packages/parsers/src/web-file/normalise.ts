@@ -37,6 +37,7 @@ function withoutComments(text: string): string {
 /** Format characters and joiners, which compilers skip inside identifiers. */
 const INVISIBLE = /[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]/g;
 
+/** Lower case, disguises taken off, blanks at one. For matching only: the result is not code. Total. */
 export function normaliseCode(text: string): string {
   const plain = withoutComments(unescapeCharacters(text.replace(INVISIBLE, '')));
   return plain

@@ -2,6 +2,7 @@
  * `Report.wer` of Windows Error Reporting: an ini file in UTF-16LE. One fact of category `tool-log`, kind `wer`:
  * appPath, appName, eventType, signature (`name=value; …` of the Sig entries), pool (application pool in a value
  * `w3wp#<pool>`), eventTime (ISO, UTC).
+ * Source: https://learn.microsoft.com/windows/win32/wer/windows-error-reporting and reports as Windows writes them.
  */
 import { FactEvent, type Problem } from '@allclear/model';
 import type { FactResult } from '../facts/index.js';
@@ -18,6 +19,7 @@ function fileTime(value: string | undefined): number | undefined {
   return time > 0 && time < 253_402_300_800_000 ? time : undefined;
 }
 
+/** The one fact of a report, or a problem where the bytes are none. Reads at most `MAX_WER_BYTES`; never throws. */
 export function parseWerReport(bytes: Uint8Array, options: { readonly file?: string } = {}): FactResult {
   const problems: Problem[] = [];
   if (bytes.length === 0) return { facts: [], problems: [{ code: 'ALC-P005', detail: 'the file has no content' }] };

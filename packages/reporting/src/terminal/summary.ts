@@ -41,6 +41,7 @@ const QUESTIONS: readonly { readonly id: Answer['id']; readonly label: string }[
   { id: 'patched', label: 'Patched?' },
 ];
 
+/** The screen that `assess` prints: verdict, answers, coverage, next step. `width` in columns; times in UTC. */
 export function renderSummary(a: Assessment, options: SummaryOptions): string {
   const width = Math.max(MIN_WIDTH, Math.floor(options.width) || MIN_WIDTH);
   const paint = painter(options.colour);
