@@ -74,7 +74,10 @@ export function contentCommand(program: Command, finish: (code: number) => void)
       const compiled = compileContent(loaded.sigma);
       const problems = [...loaded.problems, ...compiled.problems];
       for (const problem of problems) console.error(`${problem.code} ${visible(problemText(problem))}\n`);
-      console.out(`${loaded.sigma.length - own} rules, ${problems.length} problems\n`);
+      const rules = loaded.sigma.length - own;
+      console.out(
+        `${rules} ${rules === 1 ? 'rule' : 'rules'}, ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}\n`,
+      );
       finish(problems.length === 0 ? EXIT.nothingFound : EXIT.usage);
     });
   content
