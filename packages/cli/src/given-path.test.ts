@@ -43,7 +43,10 @@ describe('paths as Windows hands them over', () => {
 
   test('a name that exists stands for itself; one that fits nothing stays, and is reported as missing', () => {
     expect(meantPaths(['/mnt/logs/*.log'], system('linux', ['/mnt/logs/*.log']))).toEqual(['/mnt/logs/*.log']);
-    expect(meantPaths(['/mnt/logs/*.evtx', '/else/*.log'], system('linux'))).toEqual(['/mnt/logs/*.evtx', '/else/*.log']);
+    expect(meantPaths(['/mnt/logs/*.evtx', '/else/*.log'], system('linux'))).toEqual([
+      '/mnt/logs/*.evtx',
+      '/else/*.log',
+    ]);
     expect(meantPaths(['/mnt/logs/u_ex*.log'], system('linux'))).toEqual(['/mnt/logs/u_ex210301.log']);
   });
 

@@ -35,7 +35,9 @@ describe('the folder of a host', () => {
   test('is one plain name on every platform, whatever the evidence says', () => {
     const hostile = fc.oneof(
       fc.string({ unit: 'binary' }),
-      fc.array(fc.constantFrom('.', '..', '/', '\\', ':', 'con', 'aux', 'com1', ' ', 'a', '\u0000')).map((p) => p.join('')),
+      fc
+        .array(fc.constantFrom('.', '..', '/', '\\', ':', 'con', 'aux', 'com1', ' ', 'a', '\u0000'))
+        .map((p) => p.join('')),
     );
     fc.assert(
       fc.property(hostile, (name) => {

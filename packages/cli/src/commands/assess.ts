@@ -4,15 +4,17 @@ import type { Assessment } from '@allclear/model';
 import { jsonFileLine, renderHtml, renderJson, renderSummary, renderTimelineCsv } from '@allclear/reporting';
 import type { Command } from 'commander';
 import { EXIT, worst } from '../exit-codes.js';
-import { hostFolder, requireWritable, writeWhole } from '../output.js';
+import { hostFolder } from '../host-folder.js';
+import { requireWritable, writeWhole } from '../output.js';
+import { passwordFrom } from '../password-file.js';
 import { ProgressLine } from '../progress.js';
 import {
   consoleFor,
   type EvidenceOptions,
   evidenceOptions,
-  password,
+  evidencePaths,
+  onePath,
   requireFolders,
-  requirePaths,
   tellProblems,
   unreadable,
   untilInterrupted,
@@ -38,7 +40,7 @@ export function assessCommand(program: Command, finish: (code: number) => void):
     .command('assess')
     .description('attacked? got in? what was taken? still there? One assessment for each host in the evidence')
     .argument('<path...>', 'folder, .zip, .tar, .tar.gz, .7z or single log; one or several')
-    .option('--out <dir>', 'where to write', 'allclear-out')
+    .option('--out <dir>', 'where to write', onePath, 'allclear-out')
     .option('--host <name>', 'name of the host, where the evidence does not tell or tells it wrongly')
     .option('--json', 'print the assessment instead of the summary (one line for each host)')
     .option('--reproducible', 'leave out when and where it ran: equal evidence gives equal bytes')
@@ -48,17 +50,17 @@ export function assessCommand(program: Command, finish: (code: number) => void):
   });
 }
 
-async function run(paths: readonly string[], options: AssessOptions): Promise<number> {
+async function run(given: readonly string[], options: AssessOptions): Promise<number> {
   const console = consoleFor(options);
-  requirePaths(paths);
+  const paths = evidencePaths(given);
   requireFolders(options.content);
   requireWritable(options.out);
   const progress = new ProgressLine(console, options.quiet === true);
   const result = await untilInterrupted((signal) =>
     assess(paths, {
       workers: options.workers,
-      contentDirectories: options.content,
-      ...password(options.passwordFile),
+      contentDirectories: options.content ?? [],
+      ...passwordFrom(options.passwordFile),
       ...(options.host === undefined ? {} : { hostName: options.host }),
       ...(options.reproducible === true ? { reproducible: true } : {}),
       command: `allclear assess ${paths.join(' ')}`,

@@ -3,15 +3,15 @@ import { instant } from '@allclear/model';
 import { jsonLine, visible } from '@allclear/reporting';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-codes.js';
+import { passwordFrom } from '../password-file.js';
 import { ProgressLine } from '../progress.js';
 import {
   collect,
   consoleFor,
   type EvidenceOptions,
   evidenceOptions,
-  password,
+  evidencePaths,
   requireFolders,
-  requirePaths,
   tellProblems,
   unreadable,
   untilInterrupted,
@@ -41,19 +41,19 @@ export function detectCommand(program: Command, finish: (code: number) => void):
   evidenceOptions(command).action(async (paths: string[], options: DetectOptions) => finish(await run(paths, options)));
 }
 
-async function run(paths: readonly string[], options: DetectOptions): Promise<number> {
+async function run(given: readonly string[], options: DetectOptions): Promise<number> {
   const console = consoleFor(options);
-  requirePaths(paths);
-  requireFolders([...options.content, ...(options.rules ?? [])]);
+  const paths = evidencePaths(given);
+  requireFolders([...(options.content ?? []), ...(options.rules ?? [])]);
   const progress = new ProgressLine(console, options.quiet === true);
   const counts = new Map<string, { title: string; level: string; count: number }>();
   const result = await untilInterrupted((signal) =>
     detect(paths, {
       signal,
       workers: options.workers,
-      contentDirectories: options.content,
+      contentDirectories: options.content ?? [],
       ...(options.rules === undefined ? {} : { rules: options.rules }),
-      ...password(options.passwordFile),
+      ...passwordFrom(options.passwordFile),
       onProgress: (p) => progress.update(p),
       onMatch: (match, rule) => {
         const level = rule.level ?? 'informational';

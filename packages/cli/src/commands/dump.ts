@@ -1,8 +1,9 @@
 import { dumpFile } from '@allclear/assessment';
 import { jsonLine, visible } from '@allclear/reporting';
 import type { Command } from 'commander';
-import { EXIT } from '../exit-codes.js';
-import { consoleFor, password, requirePaths, tellProblems, unreadable } from './shared.js';
+import { CommandError, EXIT } from '../exit-codes.js';
+import { passwordFrom } from '../password-file.js';
+import { consoleFor, evidencePaths, tellProblems, unreadable } from './shared.js';
 
 interface DumpOptions {
   readonly jsonl?: boolean;
@@ -25,9 +26,10 @@ export function dumpCommand(program: Command, finish: (code: number) => void): v
     .option('--password-file <file>', 'file whose first line is the password of encrypted evidence')
     .option('--quiet', 'no colour')
     .addHelpText('after', EXAMPLE)
-    .action(async (file: string, options: DumpOptions) => {
+    .action(async (given: string, options: DumpOptions) => {
       const console = consoleFor(options);
-      requirePaths([file]);
+      const [file = given, second] = evidencePaths([given]);
+      if (second !== undefined) throw new CommandError(`${given}: more than one file. Give one.`, EXIT.usage);
       const result = await dumpFile(
         file,
         (record) => {
@@ -41,7 +43,7 @@ export function dumpCommand(program: Command, finish: (code: number) => void): v
               )}\n`,
             );
         },
-        password(options.passwordFile).password,
+        passwordFrom(options.passwordFile).password,
       );
       if (result.artifact === undefined) throw unreadable([file], result.problems, 1);
       tellProblems(console, result.problems, '');

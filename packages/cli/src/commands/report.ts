@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander';
 import { CommandError, EXIT } from '../exit-codes.js';
 import { writeWhole } from '../output.js';
 import { readAssessment } from './read-assessment.js';
-import { consoleFor } from './shared.js';
+import { consoleFor, onePath } from './shared.js';
 
 const RENDER: Record<'html' | 'md' | 'csv', (assessment: Assessment) => string> = {
   html: renderHtml,
@@ -22,7 +22,7 @@ export function reportCommand(program: Command, finish: (code: number) => void):
     .description('an assessment for another reader: HTML, Markdown, or the findings as CSV')
     .argument('<assessment.json>')
     .addOption(new Option('--format <format>', 'output').choices(['html', 'md', 'csv']).default('html'))
-    .option('--out <file>', 'write to a file instead of standard output')
+    .option('--out <file>', 'write to a file instead of standard output', onePath)
     .addHelpText('after', EXAMPLE)
     .action((path: string, options: { format: 'html' | 'md' | 'csv'; out?: string }) => {
       const text = RENDER[options.format](readAssessment(path));

@@ -1,15 +1,15 @@
 /** Options and checks that every verb which reads evidence shares. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { defaultWorkers } from '@allclear/assessment';
 import type { Problem } from '@allclear/model';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Console, line, systemConsole } from '../console.js';
 import { CommandError, EXIT } from '../exit-codes.js';
-import { reason } from '../output.js';
+import { meantPath, meantPaths } from '../given-path.js';
 
 export interface EvidenceOptions {
   readonly workers: number;
-  readonly content: readonly string[];
+  readonly content?: readonly string[];
   readonly passwordFile?: string;
   readonly quiet?: boolean;
 }
@@ -18,15 +18,23 @@ const MOST_WORKERS = 256;
 
 export function evidenceOptions(command: Command): Command {
   return command
-    .option('--workers <n>', 'threads that read evidence (default: all cores)', workers, defaultWorkers())
-    .option('--content <dir>', 'folder with additional Sigma rules (repeatable)', collect, [])
+    .addOption(
+      new Option('--workers <n>', 'threads that read evidence')
+        .argParser(workers)
+        .default(defaultWorkers(), 'all cores'),
+    )
+    .option('--content <dir>', 'folder with additional Sigma rules (repeatable)', collect)
     .option('--password-file <file>', 'file whose first line is the password of encrypted evidence')
     .option('--quiet', 'no progress, no colour');
 }
 
+/** Folders of a repeatable option. */
 export function collect(value: string, before: readonly string[] = []): string[] {
-  return [...before, value];
+  return [...before, meantPath(value)];
 }
+
+/** For options that name one file or folder. */
+export const onePath = (value: string): string => meantPath(value);
 
 function workers(value: string): number {
   const number = Number(value);
@@ -40,8 +48,9 @@ export function consoleFor(options: { readonly quiet?: boolean }): Console {
   return systemConsole(options.quiet === true);
 }
 
-/** Each path must exist: a slip of the pen must not look like an empty server. */
-export function requirePaths(paths: readonly string[]): void {
+/** The paths that are meant. Each must exist: a slip of the pen must not look like an empty server. */
+export function evidencePaths(given: readonly string[]): string[] {
+  const paths = meantPaths(given);
   for (const path of paths) {
     if (!existsSync(path))
       throw new CommandError(
@@ -49,22 +58,13 @@ export function requirePaths(paths: readonly string[]): void {
         EXIT.unreadable,
       );
   }
+  return paths;
 }
 
-export function requireFolders(folders: readonly string[]): void {
+export function requireFolders(folders: readonly string[] = []): void {
   for (const folder of folders) {
     if (!existsSync(folder))
       throw new CommandError(`${folder}: no such folder. Give a folder with Sigma rules (*.yml).`, EXIT.usage);
-  }
-}
-
-export function password(file: string | undefined): { password?: string } {
-  if (file === undefined) return {};
-  try {
-    const text = readFileSync(file, 'utf8').split(/\r?\n/, 1)[0] ?? '';
-    return { password: text };
-  } catch (error) {
-    throw new CommandError(`cannot read the password file ${file}: ${reason(error)}`, EXIT.usage);
   }
 }
 

@@ -5,15 +5,16 @@ import { renderTimelineCsv, renderTimelineJsonl, renderTimelineTimesketch } from
 import { type Command, Option } from 'commander';
 import { EXIT } from '../exit-codes.js';
 import { requireWritable, writeWhole } from '../output.js';
+import { passwordFrom } from '../password-file.js';
 import { ProgressLine } from '../progress.js';
-import { readAssessment } from './read-assessment.js';
+import { isAssessment, readAssessment } from './read-assessment.js';
 import {
   consoleFor,
   type EvidenceOptions,
   evidenceOptions,
-  password,
+  evidencePaths,
+  onePath,
   requireFolders,
-  requirePaths,
   unreadable,
   untilInterrupted,
 } from './shared.js';
@@ -35,13 +36,15 @@ export function timelineCommand(program: Command, finish: (code: number) => void
     .description('what happened, in order, UTC')
     .argument('<path>', 'evidence, or an assessment.json')
     .addOption(new Option('--format <format>', 'output').choices(['csv', 'jsonl', 'timesketch']).default('csv'))
-    .option('--out <file>', 'write to a file instead of standard output')
+    .option('--out <file>', 'write to a file instead of standard output', onePath)
     .addHelpText('after', EXAMPLE);
   evidenceOptions(command).action(async (path: string, options: TimelineOptions) => {
     const console = consoleFor(options);
-    requirePaths([path]);
+    const paths = evidencePaths([path]);
     if (options.out !== undefined) requireWritable(dirname(options.out));
-    const assessments = path.toLowerCase().endsWith('.json') ? [readAssessment(path)] : await examine(path, options);
+    const [only = path] = paths;
+    const assessments =
+      paths.length === 1 && isAssessment(only) ? [readAssessment(only)] : await examine(paths, options);
     if (assessments === undefined) {
       console.error('Interrupted. Nothing was written.\n');
       finish(EXIT.interrupted);
@@ -58,15 +61,15 @@ export function timelineCommand(program: Command, finish: (code: number) => void
   });
 }
 
-async function examine(path: string, options: TimelineOptions): Promise<readonly Assessment[] | undefined> {
+async function examine(paths: readonly string[], options: TimelineOptions): Promise<readonly Assessment[] | undefined> {
   requireFolders(options.content);
   const console = consoleFor(options);
   const progress = new ProgressLine(console, options.quiet === true);
   const result = await untilInterrupted((signal) =>
-    assess([path], {
+    assess(paths, {
       workers: options.workers,
-      contentDirectories: options.content,
-      ...password(options.passwordFile),
+      contentDirectories: options.content ?? [],
+      ...passwordFrom(options.passwordFile),
       reproducible: true,
       onProgress: (p) => progress.update(p),
       signal,
@@ -74,6 +77,6 @@ async function examine(path: string, options: TimelineOptions): Promise<readonly
   );
   progress.done();
   if (result === undefined) return undefined;
-  if (result.recognised === 0) throw unreadable([path], result.problems, result.files);
+  if (result.recognised === 0) throw unreadable(paths, result.problems, result.files);
   return result.assessments;
 }
