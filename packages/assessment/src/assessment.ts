@@ -126,7 +126,9 @@ function describeHost(evidence: HostEvidence, given: string | undefined, current
   const found = nameHost(evidence.clues, servers);
   const install = installPath(evidence);
   const product = current?.name && `${current.name} (${current.build})`;
-  const exchange = [...evidence.artifacts.keys()].some((id) => id.startsWith('exchange-') || id === 'oab-generator');
+  const exchange =
+    install !== undefined ||
+    [...evidence.artifacts.keys()].some((id) => id.startsWith('exchange-') || id === 'oab-generator');
   return {
     name: given ?? found.name,
     nameSource: given === undefined ? found.source : 'given with --host',
@@ -159,8 +161,12 @@ function asFarAsRead(wave: WaveAnswer, problems: readonly Problem[]): WaveAnswer
   };
 }
 
-/** A web server whose logs show Exchange's own virtual directories is one, even when nothing else was collected. */
+/** Exchange's setup names its second web site so, in every language. */
+const BACK_END = 'Exchange Back End';
+
+/** Its web site or its virtual directories in the logs tell an Exchange server, even when nothing else was collected. */
 function mentionsExchange(evidence: HostEvidence): boolean {
+  if (evidence.state.some((s) => s.site === BACK_END || s.name === BACK_END)) return true;
   const pages = evidence.artifacts.get('iis-log')?.statistics?.pages ?? [];
   return pages.some(({ key }) => /^\/(owa|ecp|ews|autodiscover|microsoft-server-activesync|mapi|oab)\//.test(key));
 }
