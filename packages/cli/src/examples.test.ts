@@ -206,16 +206,18 @@ describe('townhall-compromised: the story', () => {
     }
   });
 
-  test('every event of the story has its phase at its time on the timeline', () => {
-    const { timeline } = compromised.assessment;
-    const missed = truth.events.filter(
-      (event) =>
-        !timeline.some(
-          (entry) =>
-            Date.parse(entry.time) - 60_000 <= Date.parse(event.time) &&
-            Date.parse(entry.end ?? entry.time) + 60_000 >= Date.parse(event.time),
-        ),
-    );
+  test('every event of the story is on the timeline, at its time and in its phase', () => {
+    const near = (a: number, b: number): boolean => Math.abs(a - b) <= 60_000;
+    const missed = truth.events.filter((event) => {
+      const at = Date.parse(event.time);
+      return !compromised.assessment.timeline.some((entry) => {
+        const [from, to] = [Date.parse(entry.time), Date.parse(entry.end ?? entry.time)];
+        // An entry that spans days covers everything and says nothing.
+        const covers = near(from, at) || (to - from < 2 * 3_600_000 && from <= at && at <= to + 60_000);
+        // What antivirus found is told as what it found: a web shell.
+        return covers && (entry.phase === event.phase || event.phase === 'response');
+      });
+    });
     expect(missed.map((event) => event.what)).toEqual([]);
   });
 
