@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseYamlDocuments } from '@allclear/content';
+import { parseYaml } from '@allclear/content';
 import { compileRule, parseSigma, RuleSet, type SigmaRule } from '@allclear/detection';
 import { describe, expect, test } from 'vitest';
 
@@ -30,9 +30,9 @@ describe.skipIf(present.length === 0)('the SigmaHQ rule pack', () => {
     for (const folder of present)
       for (const path of ruleFiles(folder)) {
         files++;
-        const yaml = parseYamlDocuments(readFileSync(path, 'utf8'), path);
+        const yaml = parseYaml(readFileSync(path, 'utf8'), path);
         for (const problem of yaml.problems) faults.push(`${path}: ${problem.detail}`);
-        for (const document of yaml.documents) {
+        for (const { value: document } of yaml.documents) {
           const { rule, problems } = parseSigma(document, path);
           for (const problem of problems) faults.push(`${path}: ${problem.detail}`);
           if (rule !== undefined) rules.push(rule);

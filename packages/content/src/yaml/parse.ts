@@ -41,11 +41,6 @@ export function decodeHidden(text: string): string | undefined {
   }
 }
 
-/** The `!hidden` form of a text. */
-export function encodeHidden(text: string): string {
-  return Buffer.from(text, 'utf8').toString('base64');
-}
-
 /** One document of a file with the line it begins on (1-based). */
 export interface YamlDocument {
   readonly value: unknown;
@@ -99,12 +94,6 @@ export function parseYaml(text: string, origin: string): { documents: YamlDocume
     }
   }
   return { documents, problems };
-}
-
-/** All documents of a YAML text, already turned into plain values. Never throws. */
-export function parseYamlDocuments(text: string, origin: string): { documents: unknown[]; problems: Problem[] } {
-  const { documents, problems } = parseYaml(text, origin);
-  return { documents: documents.map((d) => d.value), problems };
 }
 
 /** First line that opens more brackets, or is indented deeper, than any honest file; a guard before the recursion. */

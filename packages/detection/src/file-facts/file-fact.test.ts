@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bytesWanted, type FileFactOptions, fileFact, HEADER_BYTES, MAX_FILE_BYTES } from './file-fact.js';
+import { type FileFactOptions, fileFact } from './file-fact.js';
 import { type KnownGood, knownGoodState } from './known-good.js';
 
 const INSTALL = 'C:\\Program Files\\Microsoft\\Exchange Server\\V15\\';
@@ -86,12 +86,6 @@ describe('fileFact', () => {
   test('a file of which only a part was kept is reported', () => {
     const { problems } = fileFact({ path: 'C:\\inetpub\\wwwroot\\a.aspx', size: 5000, bytes: bytesOf('short') });
     expect(problems.map((p) => p.code)).toEqual(['ALC-P008']);
-  });
-
-  test('how much of a file is wanted', () => {
-    expect(bytesWanted('C:\\inetpub\\wwwroot\\a.aspx', 1e9)).toBe(MAX_FILE_BYTES);
-    expect(bytesWanted('C:\\ProgramData\\it.zip', 1e9)).toBe(HEADER_BYTES);
-    expect(bytesWanted('C:\\a.aspx', 10)).toBe(10);
   });
 
   test('total: any path, any bytes', () => {

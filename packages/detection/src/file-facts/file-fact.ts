@@ -24,8 +24,6 @@ import { type KnownGood, knownGoodState } from './known-good.js';
 
 /** Bytes of a web file or script that are looked at; beyond that only the beginning is. */
 export const MAX_FILE_BYTES = 4 * 1024 * 1024;
-/** Bytes of any other file: enough for its header. */
-export const HEADER_BYTES = 4096;
 
 export interface FileInput {
   /** Path on the server, `C:\inetpub\wwwroot\…`. */
@@ -37,7 +35,7 @@ export interface FileInput {
   readonly md5?: string;
   /** Last change as the evidence tells it, milliseconds UTC; may be forged. */
   readonly modified?: number;
-  /** The file, or its beginning: at least `bytesWanted(path, size)` where it has them. */
+  /** The file, or its beginning: of web files and libraries as much as `MAX_FILE_BYTES`. */
   readonly bytes: Uint8Array;
 }
 
@@ -51,19 +49,11 @@ export interface FileFactOptions extends PlaceOptions {
 const STAGING_AREAS: readonly FileArea[] = ['programdata', 'temp', 'public', 'perflogs', 'root'];
 /** Pages that belong to IIS itself. */
 const IIS_NAMES: readonly string[] = ['iisstart.htm'];
-const LIBRARY = new Set(['.dll', '.exe']);
 
 /** Whether the text of a file is worth carrying: what IIS runs or includes, and scripts anywhere. */
 function wantsContent(name: string, place: FilePlace): boolean {
   if (isExecutableName(name) || isScriptName(name)) return true;
   return WEB_AREAS.has(place.area) && isWebTextName(name);
-}
-
-/** How many bytes of a file its fact is made from; the caller need not keep more. */
-export function bytesWanted(path: string, size: number, options: PlaceOptions = {}): number {
-  const name = fileName(path);
-  const all = wantsContent(name, placeOf(path, options)) || LIBRARY.has(fileExtension(name));
-  return Math.min(size, all ? MAX_FILE_BYTES : HEADER_BYTES);
 }
 
 function peFields(bytes: Uint8Array): Record<string, string | undefined> {

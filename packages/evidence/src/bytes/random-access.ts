@@ -59,20 +59,6 @@ export class WindowAccess implements RandomAccess {
   }
 }
 
-/** Bytes in memory; for tests and for small members. */
-export class MemoryAccess implements RandomAccess {
-  readonly size: number;
-  constructor(readonly bytes: Uint8Array) {
-    this.size = bytes.length;
-  }
-  readInto(target: Uint8Array, offset: number): number {
-    const part = this.bytes.subarray(Math.min(offset, this.size), Math.min(offset + target.length, this.size));
-    target.set(part);
-    return part.length;
-  }
-  close(): void {}
-}
-
 /** Exactly these bytes in a new array, shorter only at the end; none for a negative offset. */
 export function readRange(access: RandomAccess, offset: number, length: number): Uint8Array {
   const wanted = offset < 0 ? 0 : Math.max(0, Math.min(length, access.size - offset));

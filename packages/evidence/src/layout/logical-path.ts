@@ -2,14 +2,6 @@ import { decodeSegment, decodeVolume, splitPath } from './segments.js';
 
 export type LayoutId = 'velociraptor' | 'drive-folder' | 'drive-root' | 'loose';
 
-/** How each layout is called in reports. */
-export const LAYOUTS: Readonly<Record<LayoutId, string>> = {
-  velociraptor: 'Velociraptor offline collection',
-  'drive-folder': 'drive copied into a folder of its letter (KAPE, CyLR, a mounted drive)',
-  'drive-root': 'root of a drive',
-  loose: 'loose files',
-};
-
 export interface LogicalPath {
   /** What stands before the layout's own part, with its trailing '/' or '!': one host's evidence. Empty for the whole. */
   readonly hostRoot: string;

@@ -5,7 +5,6 @@ import type { FactEvent } from '@allclear/model';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { expandPath } from './expand.js';
-import { diffConfiguration } from './history.js';
 import { MAX_CONFIGURATION_FACTS, parseIisConfig } from './parse.js';
 import { sha256Hex } from './sha256.js';
 
@@ -186,22 +185,6 @@ describe('parseIisConfig', () => {
       ),
       { numRuns: 500 },
     );
-  });
-});
-
-describe('diffConfiguration', () => {
-  test('dates an added module; a moved line is no change', () => {
-    const older = parseIisConfig(bytesOf('<c><globalModules><add name="a" image="x"/></globalModules></c>'), {
-      file: 'old',
-    }).facts;
-    const newer = parseIisConfig(
-      bytesOf('<c>\n\n<globalModules><add name="b" image="y"/><add name="a" image="x"/></globalModules></c>'),
-      { file: 'new' },
-    ).facts;
-    const { added, removed } = diffConfiguration(older, newer, 1000);
-    expect(removed).toEqual([]);
-    expect(added.map((f) => [f.get('name'), f.get('change'), f.time])).toEqual([['b', 'added', 1000]]);
-    expect(diffConfiguration(newer, older, undefined).removed.map((f) => f.get('name'))).toEqual(['b']);
   });
 });
 

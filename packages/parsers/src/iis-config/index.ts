@@ -1,3 +1,2 @@
 export * from './expand.js';
-export * from './history.js';
 export { type ConfigurationOptions, MAX_CONFIGURATION_FACTS, parseIisConfig } from './parse.js';

@@ -165,6 +165,18 @@ export const CONSISTENCY: Record<ActorHint['consistency'], string> = {
   low: 'weakly consistent',
 };
 
+const LAYOUT: Readonly<Record<string, string>> = {
+  velociraptor: 'Velociraptor offline collection',
+  'drive-folder': 'drive copied into a folder of its letter (KAPE, CyLR, a mounted drive)',
+  'drive-root': 'root of a drive',
+  loose: 'loose files',
+};
+
+/** In which form the evidence came; a name that is not known stays as it is. */
+export function layoutLabel(layout: string): string {
+  return Object.hasOwn(LAYOUT, layout) ? (LAYOUT[layout] ?? layout) : layout;
+}
+
 /** One word for why a file was not (wholly) examined. */
 export const NOT_EXAMINED: Record<ProblemCode, string> = {
   'ALC-E001': 'not to be opened',

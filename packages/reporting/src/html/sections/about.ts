@@ -2,6 +2,7 @@
 import { bytes, counted, number } from '../../text/counts.js';
 import { dateTime } from '../../text/dates.js';
 import { GLOSSARY } from '../../text/glossary.js';
+import { layoutLabel } from '../../text/labels.js';
 import { MAX_ROWS, type ReportContext } from '../context.js';
 import { evidence, html, type Markup, more, prose, table } from '../markup.js';
 
@@ -24,7 +25,7 @@ export function aboutSection({ a }: ReportContext): Markup {
     ['Server’s name from', html`${prose(host.nameSource)}`],
     [
       'Layout of the evidence',
-      html`${prose(host.layout)}${host.root !== '' && html`, under ${evidence(host.root, 200)}`}`,
+      html`${prose(layoutLabel(host.layout))}${host.root !== '' && html`, under ${evidence(host.root, 200)}`}`,
     ],
   ];
   if (host.exchangeInstallPath !== undefined) rows.push(['Exchange in', evidence(host.exchangeInstallPath, 300)]);
