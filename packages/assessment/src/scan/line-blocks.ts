@@ -3,13 +3,13 @@ import { countLines } from '@allclear/parsers';
 
 /** Small enough that a block stays in the processor's second-level cache between the steps that read it. */
 const BLOCK = 1 << 18;
-/** A line longer than this is cut; the rest of it is skipped. */
+/** A line of this length or more, its end not counted, is cut; the rest of it is skipped. */
 export const MAX_LINE = 1 << 20;
 const NEWLINE = 10;
 const RETURN = 13;
 
-/** Size of the buffer that LineBlocks works in. */
-export const LINE_BUFFER = MAX_LINE + 2 * BLOCK;
+/** Size of the buffer that LineBlocks works in: the longest line, and the line end that the last one may lack. */
+export const LINE_BUFFER = MAX_LINE + 1;
 
 export interface LineConsumer {
   /** buffer[0, end) holds whole lines, each with its line end. */
@@ -44,7 +44,9 @@ export class LineBlocks {
   push(chunk: Uint8Array): void {
     let taken = 0;
     while (taken < chunk.length) {
-      const room = Math.min(this.buffer.length - 1 - this.#held, chunk.length - taken);
+      // Never beyond these marks: which lines are cut must not depend on how the evidence comes in chunks.
+      const mark = this.#held < BLOCK ? BLOCK : MAX_LINE;
+      const room = Math.min(mark - this.#held, chunk.length - taken);
       this.buffer.set(taken === 0 && room === chunk.length ? chunk : chunk.subarray(taken, taken + room), this.#held);
       this.#held += room;
       taken += room;
