@@ -1,4 +1,4 @@
-import { type Administrator, buildAt, shortBuild, smtp } from '../server/index.js';
+import { type Administrator, buildAt, longBuild, shortBuild, smtp } from '../server/index.js';
 import type { Trace } from '../traffic/index.js';
 import { ecpEventData } from '../write/ecp.js';
 import { at, DAY, iso, SECOND } from '../write/time.js';
@@ -237,7 +237,7 @@ export function audit(
     UserId: caller,
     ExternalAccess: false,
     OrganizationName: server.organization,
-    OriginatingServer: `${server.host.toUpperCase()} (15.01.2176)`,
+    OriginatingServer: `${server.host.toUpperCase()} (${longBuild(buildAt(server, time)).slice(0, -4)})`,
     Parameters: parameters.map(([Name, Value]) => ({ Name, Value })),
   };
   return {

@@ -1,3 +1,4 @@
+import { shortBuild } from '../server/index.js';
 import type { Trace, WindowsEvent } from '../traffic/index.js';
 import { MINUTE, SECOND } from '../write/time.js';
 import type { Day } from './day.js';
@@ -183,6 +184,8 @@ export function* systemEvents(day: Day): Generator<Trace> {
   yield* maintenance(day);
 }
 
+const MARCH_2021 = 'Security Update for Exchange Server 2016 Cumulative Update 19 (KB5000871)';
+
 /** Services stop, the update is installed, services start: what an outage leaves in System, Security and HTTPERR. */
 function* maintenance(day: Day): Generator<Trace> {
   const { server, random } = day;
@@ -213,11 +216,14 @@ function* maintenance(day: Day): Generator<Trace> {
         data: { param1: service, param2: 'running' },
       };
     }
+    const installed = server.builds.findIndex((entry) => entry.from === outage.to);
+    const before = server.builds[installed - 1]?.build;
+    const update = server.builds[installed]?.update ?? MARCH_2021;
     yield processEvent(day, outage.from + 40 * SECOND, {
       image: 'C:\\Windows\\System32\\msiexec.exe',
-      commandLine: 'msiexec /p Exchange2016-KB5000871-x64-en.msp',
+      commandLine: `msiexec /p Exchange${/Server (\d{4}|SE)/.exec(update)?.[1] ?? ''}-${/KB\d+/.exec(update)?.[0] ?? 'update'}-x64-en.msp`,
       parent: 'C:\\Windows\\System32\\cmd.exe',
-      user: 'adm-renner',
+      user: server.administrators[0]?.account ?? 'administrator',
       pid: 7012,
       parentPid: 6650,
     });
@@ -228,13 +234,7 @@ function* maintenance(day: Day): Generator<Trace> {
       eventId: 1036,
       level: 4,
       time: outage.to - 50 * SECOND,
-      data: [
-        'Microsoft Exchange Server',
-        '15.1.2176.2',
-        '1033',
-        'Security Update for Exchange Server 2016 Cumulative Update 19 (KB5000871)',
-        '0',
-      ],
+      data: ['Microsoft Exchange Server', before === undefined ? '' : shortBuild(before), '1033', update, '0'],
     };
     for (let time = outage.from + MINUTE; time < outage.to - MINUTE; time += random.int(20, 90) * SECOND) {
       const person = random.pick(server.people);

@@ -12,6 +12,7 @@ export { Day, type RequestSketch } from './day.js';
 export { type CmdletEvent, cmdletEvent, type ProcessStart, processEvent } from './events.js';
 export { type EwsCall, ewsRow } from './ews-row.js';
 export { type CmdletCall, cmdletRow } from './machines.js';
+export { type PowerShellCall, rpsHttpRow } from './powershell-row.js';
 
 /** All sources of ordinary traffic, by the name that a scenario lists. */
 export const BACKGROUND = {

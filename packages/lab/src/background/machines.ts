@@ -1,4 +1,4 @@
-import { fqdn, machineAccount } from '../server/index.js';
+import { buildAt, fqdn, machineAccount, shortBuild } from '../server/index.js';
 import type { ProxyProtocol, Trace } from '../traffic/index.js';
 import { iso } from '../write/time.js';
 import type { Day } from './day.js';
@@ -104,7 +104,7 @@ export function* healthProbes(day: Day): Generator<Trace> {
           TimeStamp: iso(time + 8000),
           ServerName: server.host.toUpperCase(),
           EventId: 'Request',
-          EventData: `S:PSA=<PII>${server.healthMailbox}@${server.domain}</PII>;S:URL=https://localhost:444/ecp/RulesEditor/InboxRules.svc/GetList?msExchEcpCanary=SYNTHETIC.;S:Bld=15.1.2176;S:ActID=${day.guid()};Dbl:BudgUse.T[]=12.5`,
+          EventData: `S:PSA=<PII>${server.healthMailbox}@${server.domain}</PII>;S:URL=https://localhost:444/ecp/RulesEditor/InboxRules.svc/GetList?msExchEcpCanary=SYNTHETIC.;S:Bld=${shortBuild(buildAt(server, time)).split('.').slice(0, 3).join('.')};S:ActID=${day.guid()};Dbl:BudgUse.T[]=12.5`,
         },
       };
     }

@@ -20,6 +20,32 @@ import { fileStart, HTTP_PROXY_STYLE, oabGeneratorLine, ROW_LOGS, rowHeader, row
 export interface Retention {
   readonly iis: number;
   readonly exchange: number;
+  /** Exported Windows event logs; absent: all. */
+  readonly events?: number;
+  /** What somebody deleted. */
+  readonly removed?: readonly LogRemoval[];
+}
+
+/** Records that are gone from some logs: all of a time (hours, files), or those of one client (lines). ms, UTC. */
+export interface LogRemoval {
+  readonly logs: readonly RemovableLog[];
+  readonly from: number;
+  /** Excluded. */
+  readonly to: number;
+  readonly client?: string;
+}
+
+/** `exchange`: every Exchange text log but HttpProxy; `event:` and the name of a channel. */
+export type RemovableLog = 'iis' | 'httpproxy' | 'exchange' | `event:${string}`;
+
+export function isRemoved(retention: Retention, log: RemovableLog, time: number, client?: string): boolean {
+  return (retention.removed ?? []).some(
+    (removal) =>
+      removal.logs.includes(log) &&
+      time >= removal.from &&
+      time < removal.to &&
+      (removal.client === undefined || removal.client === client),
+  );
 }
 
 interface OpenFile {
@@ -50,7 +76,7 @@ export function dayFiles(server: ServerProfile, traces: readonly Trace[], retent
     .sort((a, b) => a.time - b.time);
   for (const { trace, time } of ordered) {
     if (trace.kind === 'request') appendRequest(server, trace, time, retention, append);
-    else if (trace.kind === 'row' && time >= retention.exchange) {
+    else if (trace.kind === 'row' && time >= retention.exchange && !isRemoved(retention, 'exchange', time)) {
       if (trace.log === 'oab-generator') {
         const path = `${server.installPath}Logging\\OABGeneratorLog\\OABGenerator${compactDate(time)}-1.log`;
         append(path, time, () => '', oabGeneratorLine(time, String(trace.values.line ?? '')));
@@ -82,26 +108,35 @@ function appendRequest(
   retention: Retention,
   append: Append,
 ): void {
+  const { reverseProxy } = server;
+  const hidden = reverseProxy !== undefined && isOutside(request.clientIp);
+  const forwarded = reverseProxy === 'forwarded-for' ? (hidden ? request.clientIp : '-') : undefined;
+  const seen = hidden ? { ...request, clientIp: server.loadBalancerIp } : request;
   const iisName = `u_ex${compactDate(time).slice(2)}.log`;
-  if (time >= retention.iis) {
+  if (time >= retention.iis && !isRemoved(retention, 'iis', time, request.clientIp)) {
     append(
       `C:\\inetpub\\logs\\LogFiles\\W3SVC1\\${iisName}`,
       time,
-      () => w3cHeader(time),
-      frontEndLine(request, server.ip),
+      () => w3cHeader(time, forwarded !== undefined),
+      frontEndLine(seen, server.ip, forwarded),
     );
     const inner = backEndLine(request, server.linkLocal);
     if (inner) append(`C:\\inetpub\\logs\\LogFiles\\W3SVC2\\${iisName}`, time, () => w3cHeader(time), inner);
   }
-  if (request.proxy && time >= retention.exchange) {
+  if (request.proxy && time >= retention.exchange && !isRemoved(retention, 'httpproxy', time, request.clientIp)) {
     const { start, number } = fileStart(server, time, server.rollHours);
     const path = `${server.installPath}Logging\\HttpProxy\\${request.proxy.protocol}\\HttpProxy_${compactHour(start)}-${number}.LOG`;
     append(
       path,
       time,
       () => exchangeLogHeader(HTTP_PROXY_STYLE, longBuild(buildAt(server, time)), time),
-      httpProxyRow(request, request.proxy, server),
+      httpProxyRow(reverseProxy === 'same-address' ? seen : request, request.proxy, server),
       true,
     );
   }
+}
+
+/** Not of the server itself nor of its own network: what a proxy in front stands for. */
+function isOutside(address: string): boolean {
+  return !/^(?:10\.|127\.|192\.168\.|fe80:|::1)/.test(address);
 }

@@ -1,3 +1,3 @@
-export type { Retention } from './day-files.js';
+export type { LogRemoval, RemovableLog, Retention } from './day-files.js';
 export * from './entry.js';
 export * from './read-zip.js';

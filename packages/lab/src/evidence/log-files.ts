@@ -15,6 +15,7 @@ import {
   iso,
   MESSAGE_TRACKING_FIELDS,
   RPS_CMDLET_FIELDS,
+  RPS_HTTP_FIELDS,
 } from '../write/index.js';
 
 /** Where an Exchange log lies, how its files are named, and what stands at their head. */
@@ -61,6 +62,13 @@ export const ROW_LOGS: Readonly<Record<Exclude<RowLog, 'oab-generator'>, Exchang
     folder: 'Logging\\CmdletInfra\\Powershell-Proxy\\Cmdlet\\',
     name: (start, n) => `Rps_Cmdlet_${compactHour(start)}-${n}.LOG`,
     style: style('Rps Cmdlet Logs', RPS_CMDLET_FIELDS),
+    hourly: true,
+    buildColumns: true,
+  },
+  'rps-http': {
+    folder: 'Logging\\CmdletInfra\\Powershell-Proxy\\Http\\',
+    name: (start, n) => `Rps_Http_${compactHour(start)}-${n}.LOG`,
+    style: style('Rps Http Logs', RPS_HTTP_FIELDS),
     hourly: true,
     buildColumns: true,
   },

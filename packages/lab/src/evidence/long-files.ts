@@ -1,6 +1,7 @@
 import { fqdn, type ServerProfile } from '../server/index.js';
 import type { HttpErrorLine, Trace, WindowsEvent } from '../traffic/index.js';
 import { eventJson, httpErrHeader, httpErrLine, utf8 } from '../write/index.js';
+import { isRemoved, type Retention } from './day-files.js';
 import { kapePath, type LabEntry } from './entry.js';
 
 /** Logs that run through the whole period: exported event channels and HTTPERR. Fed day by day, given out at the end. */
@@ -9,7 +10,10 @@ export class LongFiles {
   private readonly httpErr: Uint8Array[] = [];
   private httpErrLast = 0;
 
-  constructor(private readonly server: ServerProfile) {}
+  constructor(
+    private readonly server: ServerProfile,
+    private readonly retention: Retention,
+  ) {}
 
   /** Takes the traces of one day; days must come in order. */
   addDay(traces: readonly Trace[]): void {
@@ -28,6 +32,8 @@ export class LongFiles {
   }
 
   private addEvent(event: WindowsEvent): void {
+    if (event.time < (this.retention.events ?? 0)) return;
+    if (isRemoved(this.retention, `event:${event.channel}`, event.time)) return;
     let channel = this.channels.get(event.channel);
     if (!channel) {
       channel = { chunks: [], records: 1000 + event.channel.length, last: event.time };

@@ -1,11 +1,13 @@
-import type { ServerProfile } from '../server/index.js';
+import { type ServerProfile, shortBuild } from '../server/index.js';
 import {
   agentsConfig,
   applicationHostConfig,
   at,
+  type ConfigurationChanges,
   CRLF,
   compiledPage,
   HOUR,
+  MINUTE,
   taskFile,
   utf8,
   versionOnlyImage,
@@ -18,9 +20,12 @@ import { kapePath, type LabEntry } from './entry.js';
  * would differ from the published hashes. Each web folder holds what marks it as collected: configuration and a few
  * static files.
  */
-export function systemFiles(server: ServerProfile): LabEntry[] {
+export function systemFiles(server: ServerProfile, end: number, changes: ConfigurationChanges = {}): LabEntry[] {
   const ex = server.installPath;
-  const installed = at('2020-12-19T18:20:00Z');
+  const first = server.builds[0];
+  if (first === undefined) throw new RangeError('a server needs at least one build');
+  const installed = first.from - 40 * MINUTE;
+  const version = shortBuild(first.build).split('.').slice(0, 3).join('.');
   const entries: LabEntry[] = [];
   const add = (path: string, bytes: Uint8Array, modified = installed): void => {
     entries.push({ path: kapePath(path), modified, chunks: [bytes] });
@@ -38,9 +43,13 @@ export function systemFiles(server: ServerProfile): LabEntry[] {
       );
     }
   }
-  const configuration = utf8(applicationHostConfig(server));
-  add('C:\\Windows\\System32\\inetsrv\\config\\applicationHost.config', configuration);
-  add('C:\\inetpub\\history\\CFGHISTORY_0000000012\\applicationHost.config', configuration);
+  const configuration = utf8(applicationHostConfig(server, changes));
+  add(
+    'C:\\Windows\\System32\\inetsrv\\config\\applicationHost.config',
+    configuration,
+    changes.changed === undefined ? installed : changes.changed,
+  );
+  add('C:\\inetpub\\history\\CFGHISTORY_0000000012\\applicationHost.config', utf8(applicationHostConfig(server)));
   for (const [folder, module] of [
     ['owa', 'FbaModule'],
     ['ecp', 'FbaModule'],
@@ -54,15 +63,15 @@ export function systemFiles(server: ServerProfile): LabEntry[] {
   ] as const) {
     add(`${ex}FrontEnd\\HttpProxy\\${folder}\\web.config`, utf8(webConfig(module)));
   }
-  add(`${ex}TransportRoles\\Shared\\agents.config`, utf8(agentsConfig(server)));
+  add(`${ex}TransportRoles\\Shared\\agents.config`, utf8(agentsConfig(server, changes.agents)));
   const note = (name: string): Uint8Array => utf8(`/* ${name}: synthetic placeholder of the Allclear lab */${CRLF}`);
-  add(`${ex}FrontEnd\\HttpProxy\\owa\\auth\\15.1.2176\\themes\\resources\\logon.css`, note('logon.css'));
-  add(`${ex}FrontEnd\\HttpProxy\\owa\\auth\\15.1.2176\\scripts\\premium\\flogon.js`, note('flogon.js'));
+  add(`${ex}FrontEnd\\HttpProxy\\owa\\auth\\${version}\\themes\\resources\\logon.css`, note('logon.css'));
+  add(`${ex}FrontEnd\\HttpProxy\\owa\\auth\\${version}\\scripts\\premium\\flogon.js`, note('flogon.js'));
   add(`${ex}FrontEnd\\HttpProxy\\ecp\\auth\\timeout.css`, note('timeout.css'));
   add(
     `${ex}ClientAccess\\OAB\\${server.oabGuid}\\oab.xml`,
     utf8(`<?xml version="1.0" encoding="UTF-8"?>${CRLF}<OAB><!-- synthetic --></OAB>${CRLF}`),
-    at('2021-03-15T04:00:00Z'),
+    end - 20 * HOUR,
   );
   add(
     'C:\\inetpub\\wwwroot\\iisstart.htm',
@@ -88,7 +97,7 @@ export function systemFiles(server: ServerProfile): LabEntry[] {
     'C:\\Windows\\System32\\Tasks\\Nightly IIS log check',
     taskFile({
       uri: '\\Nightly IIS log check',
-      author: `${server.netbios}\\adm-renner`,
+      author: `${server.netbios}\\${server.administrators[0]?.account ?? 'administrator'}`,
       date: '2020-12-20T03:10:00',
       intervalMinutes: 1440,
       userId: 'S-1-5-18',

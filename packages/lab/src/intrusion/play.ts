@@ -3,10 +3,19 @@ import type { Random } from '../random/index.js';
 import { fqdn, type ServerProfile, shortBuild } from '../server/index.js';
 import { at, iso, startOfDay } from '../write/index.js';
 import { antivirus } from './antivirus.js';
+import { impactOf } from './impact.js';
+import { owaSsrf, proxyNotShell, proxyToken, viewState } from './later-waves.js';
+import { clearEventLog, deleteLogs } from './log-deletion.js';
 import { mailTheft } from './mail-theft.js';
 import { oabPageDrop } from './oab-page-drop.js';
+import { shellSweep, ssrfAttempt, vulnerabilityProbe } from './outsiders.js';
+import { ownerWork } from './owners.js';
+import { addAccount, addModule, addTransportAgent, addVirtualDirectory } from './persistence.js';
+import { plantPage } from './plant-page.js';
+import { proxyShell } from './proxyshell.js';
 import { scheduledTask, shellUse, shellVisits } from './shell.js';
 import type { IntrusionStep } from './step.js';
+import { mailExport, ransom } from './theft.js';
 import type { World } from './world.js';
 
 /** Plays the steps in order of time and returns everything they leave behind, and the truth. */
@@ -19,12 +28,15 @@ export function playIntrusion(
   const world: World = {
     traces: [],
     files: new Map(),
+    configuration: {},
+    written: new Map(),
+    removals: [],
     truth: {
       scenario: scenario.id,
       seed: scenario.seed,
       host: fqdn(server),
       synthetic: true,
-      verdict: steps.length > 0 ? 'compromised' : 'not-attacked',
+      verdict: impactOf(steps),
       builds: server.builds.map((entry) => ({ from: iso(entry.from), build: shortBuild(entry.build) })),
       exploitRequests: {},
       pages: [],
@@ -95,6 +107,60 @@ function playStep(day: Day, step: IntrusionStep, world: World, time: number): vo
       return;
     case 'antivirus':
       antivirus(day, step, world);
+      return;
+    case 'proxyshell':
+      proxyShell(day, step, world);
+      return;
+    case 'proxytoken':
+      proxyToken(day, step, world);
+      return;
+    case 'proxynotshell':
+      proxyNotShell(day, step, world);
+      return;
+    case 'owassrf':
+      owaSsrf(day, step, world);
+      return;
+    case 'viewstate':
+      viewState(day, step, world);
+      return;
+    case 'plant-page':
+      plantPage(day, step, world);
+      return;
+    case 'virtual-directory':
+      addVirtualDirectory(step, world);
+      return;
+    case 'iis-module':
+      addModule(day, step, world);
+      return;
+    case 'transport-agent':
+      addTransportAgent(day, step, world);
+      return;
+    case 'account':
+      addAccount(day, step, world);
+      return;
+    case 'mail-export':
+      mailExport(day, step, world);
+      return;
+    case 'ransom':
+      ransom(day, step, world);
+      return;
+    case 'delete-logs':
+      deleteLogs(step, world);
+      return;
+    case 'clear-event-log':
+      clearEventLog(day, step, world);
+      return;
+    case 'ssrf-attempt':
+      ssrfAttempt(day, step, world);
+      return;
+    case 'shell-sweep':
+      shellSweep(day, step, world);
+      return;
+    case 'probe':
+      vulnerabilityProbe(day, step, world);
+      return;
+    case 'owner-work':
+      ownerWork(day, step, world);
       return;
   }
 }

@@ -16,6 +16,7 @@ function visit(
   page: string,
   client: string,
   method: 'GET' | 'POST' = 'POST',
+  query?: string,
 ): boolean {
   const drop = world.truth.pages.find((entry) => entry.page === page);
   if (!drop) throw new RangeError(`no step of this scenario wrote ${page}`);
@@ -27,6 +28,7 @@ function visit(
     duration: there ? duration : 2,
     method,
     stem: page,
+    ...(query === undefined ? {} : { query }),
     clientIp: client,
     status,
     win32Status: status === 404 ? 2 : 0,
@@ -65,8 +67,9 @@ export function shellUse(day: Day, step: Extract<IntrusionStep, { kind: 'shell-u
   const pid = day.random.int(6000, 9000);
   for (const command of step.commands) {
     const time = at(step.at) + command.after;
-    if (!visit(day, world, time, command.duration, step.page, step.from)) continue;
     const commandLine = decoded(command.commandLineBase64);
+    const query = step.method === 'GET' ? `c=${encodeURIComponent(commandLine)}` : undefined;
+    if (!visit(day, world, time, command.duration, step.page, step.from, step.method, query)) continue;
     const shellPid = day.random.int(9100, 20_000);
     world.traces.push(
       processEvent(day, time + 12, {

@@ -1,3 +1,12 @@
+import type { OwaSsrf, ProxyNotShell, ProxyToken, ViewState } from './later-waves.js';
+import type { ClearEventLog, DeleteLogs } from './log-deletion.js';
+import type { ShellSweep, SsrfAttempt, VulnerabilityProbe } from './outsiders.js';
+import type { OwnerWork } from './owners.js';
+import type { AddAccount, AddModule, AddTransportAgent, AddVirtualDirectory } from './persistence.js';
+import type { PlantPage } from './plant-page.js';
+import type { ProxyShell } from './proxyshell.js';
+import type { MailExport, Ransom } from './theft.js';
+
 /** A page that an exploit writes: where clients ask for it and where it lies. */
 export interface PageDrop {
   readonly page: string;
@@ -37,6 +46,8 @@ export type IntrusionStep =
       readonly from: string;
       readonly page: string;
       readonly commands: readonly ShellCommand[];
+      /** Default POST. With GET the command stands in the query. */
+      readonly method?: 'GET' | 'POST';
     }
   | {
       readonly kind: 'shell-visit';
@@ -69,4 +80,29 @@ export type IntrusionStep =
       readonly encodedText: string;
       readonly intervalMinutes: number;
     }
-  | { readonly kind: 'antivirus'; readonly at: string; readonly path: string; readonly threat: string };
+  | {
+      readonly kind: 'antivirus';
+      readonly at: string;
+      readonly path: string;
+      readonly threat: string;
+      /** `emptied`: takes the markup out and leaves the file; default: removes it. */
+      readonly leaves?: 'emptied';
+    }
+  | ProxyShell
+  | ProxyToken
+  | ProxyNotShell
+  | OwaSsrf
+  | ViewState
+  | PlantPage
+  | AddVirtualDirectory
+  | AddModule
+  | AddTransportAgent
+  | AddAccount
+  | MailExport
+  | Ransom
+  | DeleteLogs
+  | ClearEventLog
+  | SsrfAttempt
+  | ShellSweep
+  | VulnerabilityProbe
+  | OwnerWork;

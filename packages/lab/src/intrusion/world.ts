@@ -1,12 +1,14 @@
+import type { LogRemoval } from '../evidence/day-files.js';
 import type { Trace } from '../traffic/index.js';
+import type { ConfigurationChanges } from '../write/index.js';
 import type { Truth } from './truth.js';
 
 /** A file as it stands, or stood, on the server's disk. */
 export interface WorldFile {
   /** Windows path with drive. */
   readonly path: string;
-  readonly bytes: Uint8Array;
-  readonly modified: number;
+  bytes: Uint8Array;
+  modified: number;
   /** Absent: still there when the evidence was collected. */
   removed?: number;
 }
@@ -16,11 +18,22 @@ export interface World {
   readonly traces: Trace[];
   readonly files: Map<string, WorldFile>;
   readonly truth: Truth;
+  readonly configuration: MutableChanges;
+  /** Since when a file is there, where its own time was set back; by path in lower case. */
+  readonly written: Map<string, number>;
+  /** Logs that the intruder deleted. */
+  readonly removals: LogRemoval[];
 }
+
+/** What the steps add up to. */
+export type MutableChanges = { -readonly [K in keyof ConfigurationChanges]: ConfigurationChanges[K] };
 
 export function exists(world: World, path: string, time: number): boolean {
   const file = world.files.get(path.toLowerCase());
-  return file !== undefined && file.modified <= time && (file.removed === undefined || time < file.removed);
+  const since = world.written.get(path.toLowerCase()) ?? file?.modified;
+  return (
+    file !== undefined && since !== undefined && since <= time && (file.removed === undefined || time < file.removed)
+  );
 }
 
 export function putFile(world: World, file: WorldFile): void {

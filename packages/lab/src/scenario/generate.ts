@@ -15,6 +15,7 @@ export function generate(scenario: Scenario): { truth: Truth; entries: () => Gen
   const world = playIntrusion(scenario, scenario.server, scenario.intrusion, random.fork('intrusion'));
   world.truth.undetectable.push(...scenario.undetectable);
   world.truth.coverage.push(...scenario.coverage);
+  const retention = { ...scenario.retention, removed: [...(scenario.retention.removed ?? []), ...world.removals] };
   return { truth: world.truth, entries };
 
   function* entries(): Generator<LabEntry> {
@@ -23,7 +24,7 @@ export function generate(scenario: Scenario): { truth: Truth; entries: () => Gen
       const start = startOfDay(endTime(trace));
       byDay.set(start, [...(byDay.get(start) ?? []), trace]);
     }
-    const long = new LongFiles(scenario.server);
+    const long = new LongFiles(scenario.server, retention);
     let number = 0;
     for (let start = scenario.period.from; start < scenario.period.to; start += DAY) {
       const traces: Trace[] = [...(byDay.get(start) ?? [])];
@@ -33,11 +34,11 @@ export function generate(scenario: Scenario): { truth: Truth; entries: () => Gen
           if (endTime(trace) >= day.start && endTime(trace) < day.end) traces.push(trace);
       }
       number++;
-      yield* dayFiles(scenario.server, traces, scenario.retention);
+      yield* dayFiles(scenario.server, traces, retention);
       long.addDay(traces);
     }
     yield* long.entries();
-    yield* systemFiles(scenario.server);
+    yield* systemFiles(scenario.server, scenario.period.to, world.configuration);
     for (const file of world.files.values()) {
       if (file.removed === undefined)
         yield { path: kapePath(file.path), modified: file.modified, chunks: [file.bytes] };

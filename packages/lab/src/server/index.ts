@@ -1,3 +1,4 @@
 export * from './build.js';
 export * from './profile.js';
+export * from './sketch.js';
 export * from './townhall.js';

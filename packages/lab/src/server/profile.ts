@@ -54,7 +54,8 @@ export interface ServerProfile {
   readonly people: readonly Person[];
   readonly administrators: readonly Administrator[];
   /** Builds in order of installation; the first is in force from the beginning. */
-  readonly builds: readonly { readonly from: number; readonly build: Build }[];
+  /** `update`: how the installer names the update in the event log. */
+  readonly builds: readonly { readonly from: number; readonly build: Build; readonly update?: string }[];
   readonly outages: readonly Outage[];
   /** Requests of people on a working day, roughly; nights and weekends follow from it. */
   readonly requestsPerWorkday: number;
@@ -62,6 +63,8 @@ export interface ServerProfile {
   readonly probeMinutes: number;
   /** Hours that one file of an hourly Exchange log spans here. Real servers roll hourly; longer files keep archives small. */
   readonly rollHours: number;
+  /** A proxy in front hides clients: IIS sees its address only, or theirs in a column of its own. */
+  readonly reverseProxy?: 'same-address' | 'forwarded-for';
   /** Local time = UTC + this many hours (people work 07:00–17:00 local time). */
   readonly utcOffsetHours: number;
 }

@@ -5,6 +5,7 @@ export type RowLog =
   | 'ecp-server'
   | 'ecp-activity'
   | 'rps-cmdlet'
+  | 'rps-http'
   | 'ews'
   | 'message-tracking'
   | 'admin-audit'

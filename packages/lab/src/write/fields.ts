@@ -57,6 +57,15 @@ export const RPS_CMDLET_FIELDS: readonly string[] = (
   'ExternalDirectoryObjectId,NonPiiParameters'
 ).split(',');
 
+/** CmdletInfra, HTTP stage of remote PowerShell. */
+export const RPS_HTTP_FIELDS: readonly string[] = (
+  'DateTime,StartTime,RequestId,MajorVersion,MinorVersion,BuildVersion,RevisionVersion,ClientRequestId,UrlHost,' +
+  'UrlStem,AuthenticationType,IsAuthenticated,AuthenticatedUser,Organization,ManagedOrganization,ClientIpAddress,' +
+  'ServerHostName,FrontEndServer,HttpStatus,SubStatus,ErrorCode,Action,CommandId,CommandName,SessionId,ShellId,' +
+  'FailFast,ContributeToFailFast,RequestBytes,ClientInfo,CPU,Memory,ActivityContextLifeTime,TotalTime,UrlQuery,' +
+  'GenericLatency,GenericInfo,GenericErrors'
+).split(',');
+
 /** Message tracking. */
 export const MESSAGE_TRACKING_FIELDS: readonly string[] = (
   'date-time,client-ip,client-hostname,server-ip,server-hostname,source-context,connector-id,source,' +

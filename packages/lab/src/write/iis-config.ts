@@ -67,8 +67,19 @@ const IMAGE: Readonly<Record<string, string>> = {
   ConfigurationValidationModule: 'validcfg',
 };
 
+/** What somebody changed about the web server and the transport service. */
+export interface ConfigurationChanges {
+  readonly virtualDirectories?: readonly { readonly path: string; readonly physicalPath: string }[];
+  readonly modules?: readonly { readonly name: string; readonly image: string }[];
+  readonly agents?: readonly { readonly name: string; readonly factory: string; readonly path: string }[];
+  /** Whether web logging was switched off. */
+  readonly loggingOff?: boolean;
+  /** ms, UTC: the last change. */
+  readonly changed?: number;
+}
+
 /** applicationHost.config of an ordinary Exchange 2016 server: two sites, default logging, Exchange's own modules. */
-export function applicationHostConfig(server: ServerProfile): string {
+export function applicationHostConfig(server: ServerProfile, changes: ConfigurationChanges = {}): string {
   const ex = server.installPath;
   const native = SYSTEM_MODULES.map(
     (name) => `      <add name="${name}" image="%windir%\\System32\\inetsrv\\${IMAGE[name] ?? name}.dll" />`,
@@ -88,7 +99,15 @@ export function applicationHostConfig(server: ServerProfile): string {
     '      <centralW3CLogFile enabled="true" directory="%SystemDrive%\\inetpub\\logs\\LogFiles" />',
     '    </log>',
     '    <sites>',
-    ...site('Default Web Site', 1, '%SystemDrive%\\inetpub\\wwwroot', [':80:', ':443:'], FRONT_END, ex),
+    ...site(
+      'Default Web Site',
+      1,
+      '%SystemDrive%\\inetpub\\wwwroot',
+      [':80:', ':443:'],
+      FRONT_END,
+      ex,
+      changes.virtualDirectories,
+    ),
     ...site('Exchange Back End', 2, `${ex}ClientAccess`, [':81:', ':444:'], BACK_END, ex),
     '      <siteDefaults>',
     '        <logFile logFormat="W3C" directory="%SystemDrive%\\inetpub\\logs\\LogFiles" />',
@@ -99,8 +118,9 @@ export function applicationHostConfig(server: ServerProfile): string {
     '    <globalModules>',
     ...native,
     ...exchange,
+    ...(changes.modules ?? []).map(({ name, image }) => `      <add name="${name}" image="${image}" />`),
     '    </globalModules>',
-    '    <httpLogging dontLog="false" />',
+    `    <httpLogging dontLog="${changes.loggingOff === true ? 'true' : 'false'}" />`,
     '  </system.webServer>',
     '</configuration>',
     '',
@@ -114,6 +134,7 @@ function site(
   ports: string[],
   applications: typeof FRONT_END,
   ex: string,
+  extra: ConfigurationChanges['virtualDirectories'] = [],
 ): string[] {
   const application = (path: string, pool: string, physical: string): string[] => [
     `        <application path="${path}" applicationPool="${pool}">`,
@@ -124,6 +145,7 @@ function site(
     `      <site name="${name}" id="${id}" serverAutoStart="true">`,
     ...application('/', 'DefaultAppPool', root),
     ...applications.flatMap(([path, folder, pool]) => application(path, pool, ex + folder)),
+    ...extra.flatMap(({ path, physicalPath }) => application(path, 'DefaultAppPool', physicalPath)),
     '        <bindings>',
     ...ports.map(
       (port, index) =>
@@ -151,7 +173,7 @@ export function webConfig(module: string): string {
 }
 
 /** agents.config with the transport agents that Exchange 2016 installs. */
-export function agentsConfig(server: ServerProfile): string {
+export function agentsConfig(server: ServerProfile, added: ConfigurationChanges['agents'] = []): string {
   const agents: [string, string, string][] = [
     [
       'Transport Rule Agent',
@@ -185,6 +207,10 @@ export function agentsConfig(server: ServerProfile): string {
     ...agents.map(
       ([name, factory, path]) =>
         `      <agent name="${name}" baseType="Microsoft.Exchange.Data.Transport.Routing.RoutingAgent" classFactory="${factory}" assemblyPath="${server.installPath}TransportRoles\\agents\\${path}" enabled="true" />`,
+    ),
+    ...added.map(
+      ({ name, factory, path }) =>
+        `      <agent name="${name}" baseType="Microsoft.Exchange.Data.Transport.Routing.RoutingAgent" classFactory="${factory}" assemblyPath="${path}" enabled="true" />`,
     ),
     '    </agentList>',
     '  </mexRuntime>',

@@ -7,18 +7,18 @@ const FIELDS =
   'sc-status sc-substatus sc-win32-status time-taken';
 
 /** The block that IIS 10 writes at the start of a file and after each restart of the site. */
-export function w3cHeader(time: number): string {
+export function w3cHeader(time: number, forwardedFor = false): string {
   return [
     '#Software: Microsoft Internet Information Services 10.0',
     '#Version: 1.0',
     `#Date: ${w3cTime(time)}`,
-    `#Fields: ${FIELDS}`,
+    `#Fields: ${FIELDS}${forwardedFor ? ' X-Forwarded-For' : ''}`,
     '',
   ].join(CRLF);
 }
 
 /** The line of site 1 (ports 80 and 443), as the client's request arrived. */
-export function frontEndLine(request: WebRequest, serverIp: string): string {
+export function frontEndLine(request: WebRequest, serverIp: string, forwardedFor?: string): string {
   return line([
     w3cTime(endOf(request)),
     serverIp,
@@ -34,6 +34,7 @@ export function frontEndLine(request: WebRequest, serverIp: string): string {
     request.subStatus ?? 0,
     request.win32Status ?? 0,
     request.duration,
+    ...(forwardedFor === undefined ? [] : [forwardedFor]),
   ]);
 }
 
