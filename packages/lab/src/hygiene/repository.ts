@@ -1,6 +1,6 @@
 /** The repository as its tests see it: what git tracks, what the build made. */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -12,7 +12,10 @@ export const PACKAGES: readonly string[] = readdirSync(join(ROOT, 'packages')).s
 export function trackedFiles(): string[] {
   try {
     const options = { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, stdio: 'pipe' } as const;
-    return execFileSync('git', ['ls-files', '-z'], options).split('\0').filter(Boolean).sort();
+    return execFileSync('git', ['ls-files', '-z'], options)
+      .split('\0')
+      .filter((path) => path !== '' && existsSync(join(ROOT, path)))
+      .sort();
   } catch {
     const skipped = /(?:^|\/)(?:\.git|node_modules|dist|allclear-out|bench-data)(?:\/|$)/;
     return filesBelow('').filter((path) => !skipped.test(path));

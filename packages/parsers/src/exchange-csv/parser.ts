@@ -1,7 +1,8 @@
 import type { EvidenceEvent, Problem } from '@allclear/model';
 import { bomLength, decodeText, isDigit, trimEnd } from '../log/bytes.js';
+import { columnsOf } from '../log/columns-of.js';
 import { isHeaderLine, parseDirective } from '../log/header.js';
-import { MAX_HEADER_FIELDS, MAX_LINE_BYTES } from '../log/limits.js';
+import { MAX_LINE_BYTES } from '../log/limits.js';
 import type { LinePlace, LogParser } from '../log/parser.js';
 import type { LogTable } from '../log/table.js';
 import { ProblemTally } from '../log/tally.js';
@@ -57,15 +58,8 @@ export class ExchangeCsvParser implements LogParser {
   }
 
   #setFields(names: readonly string[]): void {
-    let fields = names;
-    if (fields.length > MAX_HEADER_FIELDS) {
-      this.#tally.add('ALC-P003', 'the header names too many columns, the rest was ignored');
-      fields = fields.slice(0, MAX_HEADER_FIELDS);
-    }
-    if (fields.length === 0) {
-      this.#tally.add('ALC-P003', 'a #Fields line names no column');
-      return;
-    }
+    const fields = columnsOf(names, this.#tally);
+    if (fields === undefined) return;
     this.#fields = fields;
     const layout = createCsvLayout(fields, this.#logType);
     if (layout.table.key === this.#layout?.table.key) return;

@@ -1,7 +1,8 @@
 import type { EvidenceEvent, Problem } from '@allclear/model';
 import { bomLength, trimEnd } from '../log/bytes.js';
+import { columnsOf } from '../log/columns-of.js';
 import { parseDirective } from '../log/header.js';
-import { MAX_HEADER_FIELDS, MAX_LINE_BYTES } from '../log/limits.js';
+import { MAX_LINE_BYTES } from '../log/limits.js';
 import type { LinePlace, LogFallback, LogParser } from '../log/parser.js';
 import { looksLikeAddress } from '../log/shape.js';
 import type { LogTable } from '../log/table.js';
@@ -55,15 +56,9 @@ export class W3cParser implements LogParser {
   }
 
   #setFields(value: string): void {
-    let fields = value.split(/\s+/).filter((f) => f !== '');
-    if (fields.length > MAX_HEADER_FIELDS) {
-      this.#tally.add('ALC-P003', 'the header names too many columns, the rest was ignored');
-      fields = fields.slice(0, MAX_HEADER_FIELDS);
-    }
-    if (fields.length === 0) {
-      this.#tally.add('ALC-P003', 'a #Fields line names no column');
-      return;
-    }
+    const names = value.split(/\s+/).filter((f) => f !== '');
+    const fields = columnsOf(names, this.#tally);
+    if (fields === undefined) return;
     const folded = fields.map((f) => f.toLowerCase());
     const httperr = this.#httperr || (folded.includes('s-reason') && folded.includes('s-queuename'));
     const layout = createW3cLayout(fields, httperr ? HTTPERR_SOURCE : IIS_SOURCE);

@@ -2,19 +2,8 @@
  * Parses the PCRE that Sigma rules are written in (https://www.pcre.org/current/doc/html/pcre2pattern.html) as far
  * as rules use it. What it does not know it refuses: a pattern is never silently understood as something else.
  */
-import {
-  type Anchor,
-  type CodeRange,
-  closeCase,
-  complement,
-  DIGITS,
-  HORIZONTAL_SPACE,
-  normalise,
-  POSIX_CLASSES,
-  type RegexNode,
-  SPACE,
-  WORD,
-} from './ast.js';
+import { type CodeRange, closeCase, complement, normalise, POSIX_CLASSES, type RegexNode } from './ast.js';
+import { ESCAPED_ANCHORS, ESCAPED_CONTROLS, LINE_BREAK, SHORTHANDS } from './escapes.js';
 
 export const MAX_PATTERN_LENGTH = 8192;
 export const MAX_PATTERN_DEPTH = 60;
@@ -33,44 +22,6 @@ interface Flags {
   m: boolean;
   s: boolean;
   x: boolean;
-}
-
-const ESCAPED_CONTROLS: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, f: 12, v: 11, e: 27, a: 7 };
-const SHORTHANDS: Readonly<Record<string, readonly CodeRange[]>> = {
-  d: DIGITS,
-  D: complement(DIGITS),
-  w: WORD,
-  W: complement(WORD),
-  s: SPACE,
-  S: complement(SPACE),
-  h: HORIZONTAL_SPACE,
-  H: complement(HORIZONTAL_SPACE),
-  N: complement([[10, 10]]),
-};
-const ESCAPED_ANCHORS: Readonly<Record<string, Anchor>> = {
-  A: 'start',
-  z: 'end',
-  Z: 'end-or-newline',
-  b: 'word',
-  B: 'not-word',
-};
-const LINE_BREAK: RegexNode = {
-  kind: 'choice',
-  options: [
-    { kind: 'sequence', items: [single(13), single(10)] },
-    {
-      kind: 'set',
-      ranges: [
-        [10, 13],
-        [0x85, 0x85],
-        [0x2028, 0x2029],
-      ],
-    },
-  ],
-};
-
-function single(code: number): RegexNode {
-  return { kind: 'set', ranges: [[code, code]] };
 }
 
 export function parseRegex(pattern: string, flags: RegexFlags): RegexNode {
