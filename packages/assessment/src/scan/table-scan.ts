@@ -73,6 +73,7 @@ export class TableScan implements LineConsumer {
   ) {}
 
   block(lines: LineBlocks, end: number): void {
+    this.statistics?.moveTo(lines.offset(0));
     let start = 0;
     while (start < end) {
       start =
@@ -84,6 +85,8 @@ export class TableScan implements LineConsumer {
 
   /** A cut line is a record like any other, as far as it goes. */
   longLine(lines: LineBlocks, end: number): void {
+    this.statistics?.moveTo(lines.offset(0));
+    this.statistics?.consume(lines.buffer, 0, end);
     if (this.#engine === undefined) return;
     const ids = Int32Array.from([-1, ...this.#engine.matcher.spec.literals.keys()]);
     this.#record(lines, this.#engine, 0, end, ids, ids.length, true);
@@ -123,16 +126,23 @@ export class TableScan implements LineConsumer {
     let changed = -1;
     if (this.#samples < NAME_SAMPLES && this.options.onSample) this.#sample(lines, start, end);
     const hits = engine.matcher.everyLine.length > 0 ? new Map<number, Int32Array>() : undefined;
+    let done = start;
+    // Rows are read under the header that stands before them, so they go first.
+    const readEvery = (to: number): void => {
+      if (hits !== undefined) this.#everyLine(lines, engine, done, to, hits);
+      done = to;
+    };
     engine.prefilter.scan(block, block.length, (from, to, ids, count) => {
       if (changed >= 0) return;
       if ((ids[count - 1] ?? -1) >= engine.headerIds && isHeaderLine(block, from, to)) {
+        readEvery(start + from);
         this.parser.header(block, from, to);
         if (this.parser.table?.key !== key) changed = start + from;
       } else if (hits !== undefined) hits.set(start + from, ids.slice(0, count));
       else this.#record(lines, engine, start + from, start + to, ids, count, false);
     });
     const stop = changed >= 0 ? changed : end;
-    if (hits !== undefined) this.#everyLine(lines, engine, start, stop, hits);
+    readEvery(stop);
     this.statistics?.consume(lines.buffer, start, stop);
     if (changed < 0) return stop;
     // The header line itself: statistics count it as a line and go on under the new table.
@@ -186,7 +196,10 @@ export class TableScan implements LineConsumer {
     while (from < end && this.#samples < NAME_SAMPLES) {
       const next = lines.next(from);
       const to = lines.contentEnd(from, next);
-      if (to > from && !isHeaderLine(lines.buffer, from, to)) {
+      const header = to > from && isHeaderLine(lines.buffer, from, to);
+      // Behind a header the columns may be others; the next block goes on with them.
+      if (header) return;
+      if (to > from) {
         const event = this.parser.record(lines.buffer, from, to, {});
         if (event) this.options.onSample?.(event);
         this.#samples++;

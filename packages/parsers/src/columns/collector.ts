@@ -71,6 +71,11 @@ export class StatisticsCollector {
     }
   }
 
+  /** The next byte stands here in the file: the rest of a line that was cut is left out. Offsets are told from here on. */
+  moveTo(offset: number): void {
+    this.#offset = offset;
+  }
+
   /** The statistics so far; the collector begins anew behind the last line. */
   finish(): LogStatistics {
     const kernel = this.#kernel;
