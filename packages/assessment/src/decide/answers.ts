@@ -2,7 +2,7 @@
 import type { Answer, Coverage, Finding, MailboxAccess, PatchState, Verdict, WebShell } from '@allclear/model';
 import { isOwnAddress, outcomeRank } from '../correlate/clients.js';
 import { fixedSince, openAndExploited } from './patch-state.js';
-import { bytes, count, earliest, entityValues, latest, list, when } from './phrases.js';
+import { bytes, clause, count, earliest, entityValues, latest, list, when } from './phrases.js';
 import type { WaveAnswer } from './sufficiency.js';
 import { isAct, isPresentThreat, shortcomings, successes } from './verdict.js';
 
@@ -279,14 +279,14 @@ function patched(input: AnswerInput): Answer {
     return {
       ...base,
       answer: 'unknown',
-      text: `not known: ${patch.march2021.note}`,
+      text: `not known: ${clause(patch.march2021.note)}`,
       missing: ['Bin\\ExSetup.exe (its file version tells the build)'],
     };
   }
   if (patch.march2021.status === 'vulnerable') {
     const lead = patch.current
       ? `build ${patch.current.build} is open to the flaws of March 2021`
-      : patch.march2021.note;
+      : clause(patch.march2021.note);
     return {
       ...base,
       answer: 'no',

@@ -12,6 +12,11 @@ export function list(values: readonly string[], shown = 2): string {
   return `${unique.slice(0, shown).join(', ')} and ${unique.length - shown} more`;
 }
 
+/** A sentence as the end of another one: `The build is not known.` -> `the build is not known`. */
+export function clause(sentence: string): string {
+  return sentence.replace(/\.$/, '').replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
+}
+
 /** `2021-03-03 06:49:42 UTC`. */
 export function when(instant: string): string {
   return `${instant.slice(0, 10)} ${instant.slice(11, 19)} UTC`;

@@ -254,7 +254,7 @@ export const ARTIFACTS: readonly Artifact[] = [
   },
   {
     id: 'event-log-json',
-    title: 'Windows event logs, exported',
+    title: 'Windows event logs (exported)',
     paths: ['*.json, *.jsonl as Velociraptor, evtx_dump or NXLog write them'],
     tells: 'processes, logons, management commands and antivirus finds on the server',
     collect:
@@ -264,7 +264,7 @@ export const ARTIFACTS: readonly Artifact[] = [
   },
   {
     id: 'evtx',
-    title: 'Windows event logs',
+    title: 'Windows event logs (.evtx)',
     paths: ['C:\\Windows\\System32\\winevt\\Logs\\*.evtx'],
     tells: 'processes, logons, management commands and antivirus finds on the server',
     collect: 'Copy the folder C:\\Windows\\System32\\winevt\\Logs.',

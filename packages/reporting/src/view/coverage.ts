@@ -9,6 +9,12 @@ const HOUR = 3_600_000;
 const MAX_NOTE = 70;
 /** Unreadable lines are worth a word on the summary from 1 in this many; the report names every one. */
 const UNREADABLE_SHARE = 1000;
+/** Titles that begin with a name keep its capital. */
+const NAME = /^(?:Exchange|Windows|Velociraptor|[A-Z]{2})/;
+
+function insideSentence(title: string): string {
+  return NAME.test(title) ? title : title.charAt(0).toLowerCase() + title.slice(1);
+}
 
 /** Whether the source begins later than the first sign of the attack. */
 export function startsAfterAttack(source: SourceCoverage, a: Assessment): boolean {
@@ -40,7 +46,7 @@ export function examinedClauses(a: Assessment, limit: number): string[] {
   if (there.length > limit) clauses.push(`${number(there.length - limit)} more sources`);
   const missing = a.coverage.sources.filter((source) => source.status === 'missing').map((source) => source.title);
   if (missing.length > 0) {
-    const shown = missing.slice(0, limit).map((title) => `no ${title}`);
+    const shown = missing.slice(0, limit).map((title) => `no ${insideSentence(title)}`);
     if (missing.length > limit) shown.push(`${number(missing.length - limit)} more missing`);
     clauses.push(shown.join(', '));
   }
