@@ -25,7 +25,7 @@ export type Verdict = z.infer<typeof Verdict>;
 export const Axes = z.object({
   patched: z.enum(['yes', 'partly', 'no', 'unknown']),
   compromised: z.enum(['confirmed', 'likely', 'no-sign', 'unknown']),
-  cleaned: z.enum(['not-needed', 'no', 'partly', 'unverified', 'verified']),
+  cleaned: z.enum(['not-needed', 'no', 'partly', 'unverified', 'verified', 'unknown']),
 });
 export type Axes = z.infer<typeof Axes>;
 

@@ -137,6 +137,8 @@ function patched(patch: PatchState): Axes['patched'] {
 }
 
 function cleaned(verdict: Verdict, shells: readonly WebShell[], findings: readonly Finding[]): Axes['cleaned'] {
+  // Who cannot tell whether anybody was in cannot tell that there is nothing to clean.
+  if (verdict.level === 'cannot-tell') return 'unknown';
   if (verdict.level !== 'compromised') return 'not-needed';
   const left = shells.some((s) => s.onDisk === 'yes') || findings.some((f) => isPresentThreat(f));
   const removed =

@@ -34,7 +34,7 @@ describe('renderSummary', () => {
       Taken?        unknown: the only log begins on 2021-06-01, three months after the attacks
       Still there?  unknown: the only log begins on 2021-06-01, three months after the attacks
       Patched?      unknown: the only log begins on 2021-06-01, three months after the attacks
-      State         patched: unknown · compromised: unknown · cleaned and verified: not needed
+      State         patched: unknown · compromised: unknown · cleaned and verified: unknown
       Examined      IIS 2021-06-01 to 06-02 · no web folders
       Not examined  nothing that was found was left out
       Collect       IIS: Restore C:\\inetpub\\logs\\LogFiles of February and March 2021 from the backup.

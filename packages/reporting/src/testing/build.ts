@@ -80,7 +80,7 @@ export function emptyAssessment(): Assessment {
       isExchange: 'yes',
     },
     verdict: { level: 'cannot-tell', exitCode: 12, statement: 'The evidence cannot carry an answer.', findings: [] },
-    axes: { patched: 'unknown', compromised: 'unknown', cleaned: 'not-needed' },
+    axes: { patched: 'unknown', compromised: 'unknown', cleaned: 'unknown' },
     answers: [],
     incident: {},
     patch: {

@@ -45,6 +45,7 @@ const AXIS_VALUE: { readonly [K in keyof Axes]: Record<Axes[K], string> } = {
     partly: 'partly',
     unverified: 'not verified',
     verified: 'yes, verified',
+    unknown: 'unknown',
   },
 };
 
