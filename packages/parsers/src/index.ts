@@ -2,6 +2,7 @@ export * from './agents-config/index.js';
 export * from './aspnet-compiled/index.js';
 export * from './columns/index.js';
 export * from './event-json/index.js';
+export * from './evtx/index.js';
 export * from './exchange-csv/index.js';
 export * from './facts/index.js';
 export * from './file-magic/index.js';

@@ -77,7 +77,12 @@ export class EventJsonParser implements LogParser {
     if (event.time === undefined) this.#tally.add('ALC-P007', 'no valid time', place);
     else if (!event.time.zoned) this.#tally.add('ALC-P007', 'no time zone given, taken as UTC', place);
     const { values } = event;
-    const source = eventLogSource(values.get('Channel'), values.get('Provider_Name'), values.get('EventID'));
+    const source = eventLogSource(
+      values.get('Channel'),
+      values.get('Provider_Name'),
+      values.get('EventID'),
+      values.get('EventType'),
+    );
     const number = values.get('EventRecordID') ?? '';
     const record = /^\d{1,15}$/.test(number) ? { record: Number(number) } : {};
     return new JsonEvent(source, values, { ...place, ...record }, event.time?.time);

@@ -69,10 +69,13 @@ export function eventLogSource(
   channel: string | undefined,
   provider: string | undefined,
   eventId: string | undefined,
+  /** Sysmon's `EventType`, which tells keys that were made from keys that were deleted. */
+  eventType?: string,
 ): LogSource {
   const service = SERVICES.get((channel ?? '').toLowerCase()) ?? serviceOfProvider(channel, provider);
   if (service === undefined) return { product: 'windows' };
-  const category = CATEGORIES.get(`${service}:${eventId ?? ''}`);
+  const usual = CATEGORIES.get(`${service}:${eventId ?? ''}`);
+  const category = usual === 'registry_event' ? (registryCategory(eventType) ?? usual) : usual;
   return category === undefined ? { product: 'windows', service } : { product: 'windows', service, category };
 }
 
@@ -82,4 +85,13 @@ function serviceOfProvider(channel: string | undefined, provider: string | undef
   if (name === 'msexchange cmdletlogs') return 'msexchange-management';
   if (name === 'microsoft-windows-security-auditing') return 'security';
   return SERVICES.get(`${name}/operational`);
+}
+
+function registryCategory(eventType: string | undefined): string | undefined {
+  if (eventType === undefined) return undefined;
+  return eventType.startsWith('Create')
+    ? 'registry_add'
+    : eventType.startsWith('Delete')
+      ? 'registry_delete'
+      : undefined;
 }
