@@ -1,0 +1,70 @@
+/** What the README promises and no other test would miss: offline, read-only, pages that are there. */
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path/posix';
+import { describe, expect, it } from 'vitest';
+import { PACKAGES, ROOT, read, sourcesOf, trackedFiles } from './repository.js';
+
+/** Sources that run on a responder's machine: not the laboratory, nor tools of tests. */
+const SHIPPED = PACKAGES.filter((name) => name !== 'lab')
+  .flatMap(sourcesOf)
+  .filter((path) => !/\/(?:testing|conformance)\//.test(path));
+
+const holding = (pattern: RegExp): string[] => SHIPPED.filter((path) => pattern.test(read(path)));
+
+describe('promises', () => {
+  it('works offline: nothing can reach a network', () => {
+    expect(SHIPPED.length).toBeGreaterThan(200);
+    expect(holding(/from 'node:(?:https?|http2|net|tls|dgram|dns|dns\/promises|inspector)'/)).toEqual([]);
+    expect(holding(/(?<![.\w])(?:fetch|WebSocket|EventSource|XMLHttpRequest)\(/)).toEqual([]);
+  });
+
+  it('opens evidence read-only: only the command line writes, and the build its bundle', () => {
+    const imported =
+      /import \{[^}]*\b(?:writeFile|appendFile|createWriteStream|mkdir|mkdtemp|rename|rm|rmdir|unlink|truncate|utimes|chmod|chown|symlink|link|copyFile|cp)(?:Sync)?\b[^}]*\} from 'node:fs/;
+    const writing = holding(imported);
+    expect(holding(/openSync\([^)]*'(?:[wa]|r\+)|from 'node:fs'[^;]*\bfs\b|import \* as \w+ from 'node:fs/)).toEqual(
+      [],
+    );
+    expect(writing).toEqual(['packages/cli/src/output.ts', 'packages/content/src/load/bundle.ts']);
+  });
+
+  it('runs nothing that it reads', () => {
+    expect(holding(/(?<![.\w])eval\(|\bnew Function\(|from 'node:(?:vm|child_process)'/)).toEqual([]);
+  });
+});
+
+/** Named already, not there yet. */
+const TO_COME: ReadonlySet<string> = new Set(['docs/benchmarks.md']);
+
+describe('documentation', () => {
+  const pages = trackedFiles().filter((path) => path.endsWith('.md'));
+
+  it.each(pages)('%s: every link leads somewhere', (page) => {
+    const links = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
+    const local = links
+      .filter((target) => !/^(?:https?:|mailto:|#)/.test(target))
+      .map((target) => target.replace(/#.*$/, ''));
+    expect(local.filter((target) => !exists(join(dirname(page), target)))).toEqual([]);
+  });
+
+  it.each(pages)('%s: the files and decisions that it names are there', (page) => {
+    const named = [...read(page).matchAll(/\b((?:docs|packages|scripts|examples)\/[\w./-]*[\w-])/g)].map(
+      ([, path = '']) => path,
+    );
+    const missing = named.filter((path) => !/\/dist(?:\/|$)/.test(path) && !exists(path));
+    expect(missing).toEqual([]);
+  });
+
+  it('the README can be read in a minute', () => {
+    expect(read('README.md').split(/\s+/).length).toBeLessThan(600);
+  });
+});
+
+/** A path, or the number of a decision. */
+function exists(path: string): boolean {
+  if (TO_COME.has(path) || existsSync(join(ROOT, path))) return true;
+  const [, number] = /^docs\/decisions\/(\d{3})$/.exec(path) ?? [];
+  return (
+    number !== undefined && readdirSync(join(ROOT, 'docs/decisions')).some((name) => name.startsWith(`${number}-`))
+  );
+}
