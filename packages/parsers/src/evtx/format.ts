@@ -1,6 +1,7 @@
 /**
- * Layout of Windows XML event logs (libyal/libevtx, "Windows XML Event Log (EVTX) format"; Microsoft [MS-EVEN6],
- * 2.2.12 "BinXml"). All numbers are little-endian; offsets inside a chunk count from the chunk's first byte.
+ * Layout of Windows XML event logs. All numbers are little-endian; offsets inside a chunk count from the chunk's first
+ * byte.
+ * Specification: libyal/libevtx, "Windows XML Event Log (EVTX) format"; Microsoft [MS-EVEN6], 2.2.12 "BinXml".
  */
 
 export const FILE_HEADER = {
