@@ -58,9 +58,15 @@ export function assessHost(
   const proxy = evidence.artifacts.get('exchange-httpproxy')?.statistics;
   const patch = patchState(evidence, builds);
   const rejudged = judgeUnverified(evidence, patch.current?.build, knowledge.knownGood, compiled);
+  const pages = pageSightings(
+    evidence,
+    withoutOverruled(evidence.sightings, rejudged.overruled),
+    knowledge.knownGood,
+    compiled,
+  );
   const sightings = mergeSightings([
-    ...withoutOverruled(evidence.sightings, rejudged.overruled),
-    ...pageSightings(evidence, knowledge.knownGood, compiled),
+    ...pages.records,
+    ...pages.sightings,
     ...indicatorSightings(evidence, installPath(evidence), knowledge.indicators, compiled),
     ...rejudged.sightings,
   ]);

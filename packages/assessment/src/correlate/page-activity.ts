@@ -3,45 +3,66 @@
 import type { KnownGoodFiles } from '@allclear/content';
 import { FactEvent } from '@allclear/model';
 import type { LogStatistics, PageStatistics } from '@allclear/parsers';
+import { answered, askedByAttacker, scopeOf, surroundingsOf } from './page-surroundings.js';
 
 const DAY = 86_400_000;
 
 export interface PageFact {
   readonly page: PageStatistics;
   readonly event: FactEvent;
+  /** The server answers for any name like this, so the answer says nothing about this page. */
+  readonly answeredAlike: boolean;
 }
 
-export function pageFacts(statistics: LogStatistics, known: KnownGoodFiles): PageFact[] {
+/** `attackers`: addresses that other evidence shows to attack. */
+export function pageFacts(
+  statistics: LogStatistics,
+  known: KnownGoodFiles,
+  attackers: ReadonlySet<string> = new Set(),
+): PageFact[] {
   const logBegin = statistics.first;
-  return statistics.pages.map((page) => {
+  const judged = statistics.pages.map((page) => ({
+    page,
+    area: areaOf(page.page),
+    genuine: belongsToExchange(page.page, known),
+  }));
+  const { answeredAlike, toldApart } = surroundingsOf(judged.filter(({ genuine }) => !genuine));
+  return judged.map(({ page, area, genuine }) => {
     const status = (code: number): number => page.status.find(([c]) => c === code)?.[1] ?? 0;
     const days = logBegin === undefined || page.first === undefined ? 0 : Math.floor((page.first - logBegin) / DAY);
     const extension = /\.[a-z]+(?=\/|$)/i.exec(page.page.slice(page.page.lastIndexOf('.')))?.[0]?.toLowerCase() ?? '';
+    const scope = scopeOf(page);
     return {
       page,
+      answeredAlike: answeredAlike.has(page.key),
       event: new FactEvent(
         { product: 'allclear', category: 'page-activity' },
         {
           page: page.page,
           extension,
-          area: areaOf(page.page),
-          knownGood: belongsToExchange(page.page, known) ? 'true' : 'unknown',
+          area,
+          knownGood: genuine ? 'true' : 'unknown',
           requests: page.requests,
           posts: page.posts,
           gets: page.gets,
-          ok: status(200),
+          ok: answered(page),
           answeredPosts: page.answeredPosts.length,
           status302: status(302),
           status401: status(401),
           status404: status(404),
           status500: status(500),
           clients: page.clientCount,
+          ...(scope === undefined ? {} : { clientScope: scope }),
+          byAttacker: askedByAttacker(page, attackers, statistics),
           postShare: shareOf(page.posts, page.requests),
           daysBeforeFirst: days,
           firstSeenLate: days >= 2,
-          emptyUserAgentShare: shareOf(page.emptyUserAgent, page.agentRows),
-          noRefererShare: shareOf(page.noReferer, page.refererRows),
+          // A log without the column does not say that the value was empty.
+          ...(page.agentRows === 0 ? {} : { emptyUserAgentShare: shareOf(page.emptyUserAgent, page.agentRows) }),
+          ...(page.refererRows === 0 ? {} : { noRefererShare: shareOf(page.noReferer, page.refererRows) }),
           withQuery: page.withQuery,
+          answeredAlike: answeredAlike.has(page.key),
+          missingToldApart: toldApart.has(area),
           client: page.clients[0]?.[0],
         },
         {},
