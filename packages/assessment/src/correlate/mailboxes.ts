@@ -20,6 +20,7 @@ export function listMailboxes(findings: readonly Finding[], sightings: readonly 
     }
   }
   const mailboxes = new Map<string, MailboxAccess>();
+  const requests = new Map<string, number>();
   for (const finding of findings) {
     if (finding.phase !== 'mail-theft' || outcomeRank(finding.outcome) < outcomeRank('success-likely')) continue;
     const clients = finding.entities.filter((e) => e.kind === 'client' && !isOwnAddress(e.value)).map((e) => e.value);
@@ -33,9 +34,12 @@ export function listMailboxes(findings: readonly Finding[], sightings: readonly 
         mailboxes.set(key, access);
       }
       access.by = [...new Set([...access.by, ...(clients.length > 0 ? clients : accounts)])];
-      access.requests += finding.count;
-      const bytes = sightingBytes.get(`${finding.rule.id}\n${key}`);
-      if (bytes !== undefined) access.bytes = (access.bytes ?? 0) + bytes;
+      // Two rules or two logs may have seen the same requests: the one that saw most counts.
+      const byRule = `${finding.rule.id}\n${key}`;
+      requests.set(byRule, (requests.get(byRule) ?? 0) + finding.count);
+      access.requests = Math.max(access.requests, requests.get(byRule) ?? 0);
+      const bytes = sightingBytes.get(byRule);
+      if (bytes !== undefined) access.bytes = Math.max(access.bytes ?? 0, bytes);
       access.findings = [...new Set([...access.findings, finding.id])];
       if (finding.first !== undefined && (access.first === undefined || finding.first < access.first))
         access.first = finding.first;

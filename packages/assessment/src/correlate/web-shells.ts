@@ -58,7 +58,7 @@ export function listWebShells(
       shell.findings.push(finding.id);
     }
   }
-  const collected = collectedAreas(host);
+  const collected = collectedFolders(host);
   for (const [key, shell] of shells) {
     // A neutered file may be matched by other file rules too: what is left decides.
     const byId = new Set(shell.findings);
@@ -73,7 +73,7 @@ export function listWebShells(
       shell.requests = activity.requests;
       shell.clients = activity.clients.map(([address]) => address);
     }
-    if (shell.onDisk === 'unknown' && shell.page && collected.some((area) => key.startsWith(area))) shell.onDisk = 'no';
+    if (shell.onDisk === 'unknown' && shell.page && collected.has(folderOf(key))) shell.onDisk = 'no';
   }
   return [...shells.values()].sort(
     (a, b) =>
@@ -91,14 +91,21 @@ function shellFor(shells: Map<string, WebShell>, key: string): WebShell {
   return shell;
 }
 
-/** URL prefixes whose folder was collected: a page below them that has no file is gone. */
-function collectedAreas(host: HostEvidence): string[] {
-  const areas = new Set<string>();
+/**
+ * URLs of folders that were collected, in lower case: a page in them that has no file is gone. A folder below another
+ * shows that this one was copied with what lies in it; a file above shows nothing.
+ */
+function collectedFolders(host: HostEvidence): Set<string> {
+  const folders = new Set<string>();
   for (const report of host.reports) {
     if (report.artifact !== 'web-file' && report.artifact !== 'web-config') continue;
     const url = urlOfFile(report.windowsPath ?? '')?.toLowerCase();
-    const area = url && /^\/(?:aspnet_client|owa\/auth|ecp\/auth|oab|owa|ecp)\//.exec(url)?.[0];
-    if (area) areas.add(area);
+    if (url === undefined || !/^\/(?:aspnet_client|owa|ecp|oab)\//.test(url)) continue;
+    for (let folder = folderOf(url); folder !== '/'; folder = folderOf(folder.slice(0, -1))) folders.add(folder);
   }
-  return [...areas];
+  return folders;
+}
+
+function folderOf(url: string): string {
+  return url.slice(0, url.lastIndexOf('/') + 1);
 }
