@@ -15,7 +15,7 @@ export interface LiteralNeed {
 
 export interface CompiledRule {
   readonly rule: SigmaRule;
-  /** The log source's own parts each equal the rule's, where the rule names them. */
+  /** The log source's own parts each equal the rule's, where the rule names them, or are a case of it. */
   appliesTo(source: LogSource): boolean;
   /** Does not look at the log source: that is `appliesTo`. */
   matches(event: EvidenceEvent): boolean;
@@ -41,7 +41,7 @@ export class SigmaMatcher implements CompiledRule {
     return (
       (product === undefined || product === source.product?.toLowerCase()) &&
       (service === undefined || service === source.service?.toLowerCase()) &&
-      (category === undefined || category === source.category?.toLowerCase())
+      (category === undefined || coversCategory(category, source.category?.toLowerCase()))
     );
   }
 
@@ -64,6 +64,15 @@ export class SigmaMatcher implements CompiledRule {
     if (this.#needs === null) this.#needs = generalNeed(this.rule);
     return this.#needs;
   }
+}
+
+/** Categories that stand for several narrower ones (SigmaHQ taxonomy: registry_event is any of Sysmon 12, 13, 14). */
+const WIDER: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['registry_event', new Set(['registry_add', 'registry_delete', 'registry_set', 'registry_rename'])],
+]);
+
+function coversCategory(wanted: string, given: string | undefined): boolean {
+  return wanted === given || (given !== undefined && WIDER.get(wanted)?.has(given) === true);
 }
 
 function generalNeed(rule: SigmaRule): LiteralNeed | undefined {

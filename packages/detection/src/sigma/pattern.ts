@@ -87,6 +87,11 @@ export class StringPattern {
     this.#plain = this.#closed ? (this.#segments[0] ?? segment([])).text : undefined;
   }
 
+  /** The only value that matches (folded unless cased); undefined where there are several. */
+  get plain(): string | undefined {
+    return this.#plain;
+  }
+
   /** True for the pattern of the empty string. */
   get isEmpty(): boolean {
     return this.#plain === '';

@@ -1,6 +1,7 @@
 import type { EvidenceEvent, LogSource, Problem } from '@allclear/model';
 import { type CompiledRule, SigmaMatcher } from './compiled-rule.js';
 import { correlationFields, resolveCorrelations } from './correlation/resolve.js';
+import { demandedEventIds, EventIndex } from './event-index.js';
 import { EventView, type FieldNames } from './event-view.js';
 import type { TableLayout } from './literals/layout.js';
 import type { SigmaCorrelation, SigmaRule } from './rule.js';
@@ -33,6 +34,8 @@ export class RuleSet {
   readonly #names = new Map<string, FieldNames>();
   readonly #tables = new Map<string, TableMatcher>();
   readonly #bySource = new Map<string, readonly SigmaMatcher[]>();
+  readonly #indexes = new Map<string, EventIndex<SigmaMatcher>>();
+  readonly #indexOf = new WeakMap<LogSource, EventIndex<SigmaMatcher>>();
   readonly #correlationFields: ReadonlyMap<string, readonly string[]>;
 
   constructor(
@@ -70,8 +73,11 @@ export class RuleSet {
 
   /** Without prefilter: for facts and for events that do not come as lines. */
   matchFact(event: EvidenceEvent): CompiledRule[] {
-    const view = new EventView(event, this.#fieldNames(event.logSource));
-    return this.#applicable(event.logSource).filter((rule) => rule.matchesView(view));
+    const source = event.logSource;
+    const candidates = this.#index(source).rules(event.get('EventID'));
+    if (candidates.length === 0) return [];
+    const view = new EventView(event, this.#fieldNames(source));
+    return candidates.filter((rule) => rule.matchesView(view));
   }
 
   /** Fields that a `RuleMatch` of this rule has to carry so that correlations can be worked out. */
@@ -87,6 +93,23 @@ export class RuleSet {
       remember(this.#bySource, key, rules);
     }
     return rules;
+  }
+
+  #index(source: LogSource): EventIndex<SigmaMatcher> {
+    // Readers of event logs give the same object for the same source, so that no key is made for each event.
+    let index = this.#indexOf.get(source);
+    if (index === undefined) {
+      const key = sourceKey(source);
+      index = this.#indexes.get(key);
+      if (index === undefined) {
+        index = new EventIndex(
+          this.#applicable(source).map((rule) => ({ rule, ids: demandedEventIds(rule.rule.detection) })),
+        );
+        remember(this.#indexes, key, index);
+      }
+      this.#indexOf.set(source, index);
+    }
+    return index;
   }
 
   #fieldNames(source: LogSource): FieldNames {
