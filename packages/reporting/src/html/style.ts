@@ -2,10 +2,10 @@
 export const STYLE = `
 :root{--bg:#eef1f5;--paper:#fff;--ink:#18222f;--soft:#55616f;--line:#d8dee6;--fill:#f5f7fa;--link:#0b5a94;
 --bad:#a8161f;--bad-bg:#fbe6e7;--warn:#a34a00;--warn-bg:#fdecd9;--care:#7a5b00;--care-bg:#fbf2cf;--good:#17663a;--good-bg:#dff2e6;--calm:#33506e;--calm-bg:#e3ebf4;--mute-bg:#e9edf2;
---g-success:#c2121d;--g-likely:#dd5a12;--g-attempt:#b07a00;--g-probe:#5b7690;--g-support:#77828f;--g-good:#1d7f49;--g-expose:#7a3fa3;--g-cover:#4c86b8;--g-part:#8fb2d1;--g-build:#3b7d63;--g-patch:#1d7f49}
+--g-success:#c2121d;--g-likely:#dd5a12;--g-attempt:#b07a00;--g-probe:#5b7690;--g-support:#77828f;--g-good:#1d7f49;--g-expose:#7a3fa3;--g-cover:#4c86b8;--g-part:#8fb2d1;--g-build:#5a6675;--g-patch:#1d7f49}
 @media screen and (prefers-color-scheme:dark){:root{--bg:#10151c;--paper:#19212b;--ink:#e5eaf0;--soft:#a3afbd;--line:#303b48;--fill:#202a36;--link:#7cc0f2;
 --bad:#ff9a9f;--bad-bg:#4a1b20;--warn:#ffb877;--warn-bg:#472a10;--care:#f2d675;--care-bg:#3d330f;--good:#86dba8;--good-bg:#143623;--calm:#a9c7e6;--calm-bg:#203142;--mute-bg:#2a3542;
---g-success:#ff5c66;--g-likely:#ff9250;--g-attempt:#e5b53c;--g-probe:#8fabc6;--g-support:#97a3b1;--g-good:#4fc585;--g-expose:#c08be6;--g-cover:#4d8ec4;--g-part:#345a7a;--g-build:#2f7d5f;--g-patch:#4fc585}}
+--g-success:#ff5c66;--g-likely:#ff9250;--g-attempt:#e5b53c;--g-probe:#8fabc6;--g-support:#97a3b1;--g-good:#4fc585;--g-expose:#c08be6;--g-cover:#4d8ec4;--g-part:#345a7a;--g-build:#566273;--g-patch:#4fc585}}
 *{box-sizing:border-box}
 html{scroll-padding-top:5rem}
 body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.55 "Segoe UI",system-ui,-apple-system,"Helvetica Neue",Arial,"Liberation Sans",sans-serif;overflow-wrap:anywhere}

@@ -8,7 +8,7 @@ import { px } from './symbols.js';
 import type { Window } from './windows.js';
 
 export const PANEL_WIDTH = 1120;
-export const AXIS_LEFT = 168;
+export const AXIS_LEFT = 236;
 export const AXIS_RIGHT = PANEL_WIDTH - 22;
 
 const AXIS_HEIGHT = 26;
