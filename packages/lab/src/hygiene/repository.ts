@@ -43,3 +43,22 @@ export function read(path: string): string {
 export function sourcesOf(name: string): string[] {
   return filesBelow(`packages/${name}/src`).filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'));
 }
+
+/** A JSON object of the repository. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A member that is an object; an empty one where it is absent or something else. */
+export function objectAt(object: JsonObject, name: string): JsonObject {
+  const value = object[name];
+  return isObject(value) ? value : {};
+}
+
+export function readJson(path: string): JsonObject {
+  const value: unknown = JSON.parse(read(path));
+  if (!isObject(value)) throw new Error(`${path} is no JSON object`);
+  return value;
+}

@@ -6,8 +6,7 @@ import { loadContent } from '@allclear/content';
 import { parseSigma } from '@allclear/detection';
 import { logicalPath } from '@allclear/evidence';
 import { afterAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import { PACKAGES, read, sourcesOf, trackedFiles } from './repository.js';
+import { objectAt, PACKAGES, read, readJson, sourcesOf, trackedFiles } from './repository.js';
 
 const work = mkdtempSync(join(tmpdir(), 'windows-'));
 afterAll(() => rmSync(work, { recursive: true, force: true }));
@@ -31,9 +30,10 @@ describe('code', () => {
   });
 
   it('has scripts that its command processor understands', () => {
-    const { scripts } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(read('package.json')));
-    for (const [name, script] of Object.entries(scripts))
-      for (const command of script.split('&&'))
+    const scripts = Object.entries(objectAt(readJson('package.json'), 'scripts'));
+    expect(scripts.length).toBeGreaterThan(5);
+    for (const [name, script] of scripts)
+      for (const command of String(script).split('&&'))
         expect(command.trim(), name).toMatch(/^(?:npm|npx|tsc|node|biome|vitest) [^'$`;|<>]*$/);
   });
 
