@@ -57,7 +57,7 @@ export function makeReport(path: string, over: Partial<FileReport> = {}): FileRe
   };
 }
 
-export function makeHost(...reports: readonly FileReport[]): HostEvidence {
+export function makeHost(...reports: FileReport[]): HostEvidence {
   return mergeHost('', reports);
 }
 
