@@ -1,5 +1,7 @@
+import { realpathSync } from 'node:fs';
+import { isAbsolute, relative, sep } from 'node:path';
 import { compileContent } from '@allclear/assessment';
-import { loadContent } from '@allclear/content';
+import { loadContent, OWN_DATA } from '@allclear/content';
 import { visible } from '@allclear/reporting';
 import type { Command } from 'commander';
 import { CommandError, EXIT } from '../exit-codes.js';
@@ -69,12 +71,19 @@ export function contentCommand(program: Command, finish: (code: number) => void)
     .argument('<dir>')
     .action(async (directory: string) => {
       requireFolders([directory]);
-      const own = (await loadContent()).sigma.length;
-      const loaded = await loadContent({ directories: [directory] });
+      // Our own folder is checked by itself: beside itself, every rule in it would be a second one of its id.
+      const shipped = isInside(OWN_DATA, directory);
+      const own = shipped ? 0 : (await loadContent()).sigma.length;
+      const loaded = await loadContent({ directories: [directory], ownRules: !shipped });
       const compiled = compileContent(loaded.sigma);
       const problems = [...loaded.problems, ...compiled.problems];
       for (const problem of problems) console.error(`${problem.code} ${visible(problemText(problem))}\n`);
       const rules = loaded.sigma.length - own;
+      if (rules === 0 && problems.length === 0)
+        throw new CommandError(
+          `${directory}: there is no rule in it. Sigma rules are files *.yml or *.yaml.`,
+          EXIT.usage,
+        );
       console.out(
         `${rules} ${rules === 1 ? 'rule' : 'rules'}, ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}\n`,
       );
@@ -92,4 +101,9 @@ export function contentCommand(program: Command, finish: (code: number) => void)
       );
       finish(EXIT.nothingFound);
     });
+}
+
+function isInside(folder: string, path: string): boolean {
+  const below = relative(realpathSync(folder), realpathSync(path));
+  return below !== '..' && !below.startsWith(`..${sep}`) && !isAbsolute(below);
 }
