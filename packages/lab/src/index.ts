@@ -1,3 +1,4 @@
+export * from './cases/index.js';
 export * from './evidence/index.js';
 export * from './examples/index.js';
 export * from './intrusion/index.js';

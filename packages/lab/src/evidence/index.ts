@@ -1,3 +1,5 @@
 export type { LogRemoval, RemovableLog, Retention } from './day-files.js';
 export * from './entry.js';
+export * from './layout.js';
+export * from './quality.js';
 export * from './read-zip.js';

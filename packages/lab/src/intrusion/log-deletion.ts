@@ -23,6 +23,14 @@ export interface ClearEventLog {
   readonly channel: Channel;
 }
 
+/** The intruder removes a file of their own; ASP.NET's compiled copy stays unless named, too. */
+export interface RemoveFile {
+  readonly kind: 'remove-file';
+  readonly at: string;
+  readonly path: string;
+  readonly alsoCompiled?: boolean;
+}
+
 const CMD = 'C:\\Windows\\System32\\cmd.exe';
 
 export function deleteLogs(step: DeleteLogs, world: World): void {
@@ -41,6 +49,21 @@ export function deleteLogs(step: DeleteLogs, world: World): void {
     phase: 'defence-evasion',
     what: `${step.what} deleted from ${step.logs.join(', ')}`,
   });
+}
+
+export function removeFile(step: RemoveFile, world: World): void {
+  const time = at(step.at);
+  const file = world.files.get(step.path.toLowerCase());
+  if (!file) throw new RangeError(`no step of this scenario wrote ${step.path}`);
+  file.removed = time;
+  const name = step.path.slice(step.path.lastIndexOf('\\') + 1).toLowerCase();
+  if (step.alsoCompiled)
+    for (const other of world.files.values())
+      if (other.path.toLowerCase().includes(`\\${name}.`) && other.path.endsWith('.compiled')) other.removed = time;
+  world.truth.pages = world.truth.pages.map((page) =>
+    page.path === step.path ? { ...page, removed: iso(time) } : page,
+  );
+  world.truth.events.push({ time: iso(time), phase: 'defence-evasion', what: `${step.path} removed` });
 }
 
 export function clearEventLog(day: Day, step: ClearEventLog, world: World): void {

@@ -31,6 +31,8 @@ export interface VulnerabilityProbe {
   readonly from: string;
   readonly for: 'proxylogon' | 'proxyshell' | 'proxynotshell' | 'version';
   readonly userAgent: string;
+  /** How the server answers a probe for ProxyShell: 302 while it is open, 401 afterwards (default). */
+  readonly status?: 302 | 401;
 }
 
 export function ssrfAttempt(day: Day, step: SsrfAttempt, world: World): void {
@@ -128,7 +130,7 @@ export function vulnerabilityProbe(day: Day, step: VulnerabilityProbe, world: Wo
         ...common,
         stem: '/autodiscover/autodiscover.json',
         query: '@scan.invalid/mapi/nspi/?&Email=autodiscover/autodiscover.json%3F@scan.invalid',
-        status: 302,
+        status: step.status ?? 401,
         proxy: { protocol: 'Autodiscover', authentication: '', authenticated: false },
       }),
     );

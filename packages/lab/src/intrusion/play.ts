@@ -5,7 +5,7 @@ import { at, iso, startOfDay } from '../write/index.js';
 import { antivirus } from './antivirus.js';
 import { impactOf } from './impact.js';
 import { owaSsrf, proxyNotShell, proxyToken, viewState } from './later-waves.js';
-import { clearEventLog, deleteLogs } from './log-deletion.js';
+import { clearEventLog, deleteLogs, removeFile } from './log-deletion.js';
 import { mailTheft } from './mail-theft.js';
 import { oabPageDrop } from './oab-page-drop.js';
 import { shellSweep, ssrfAttempt, vulnerabilityProbe } from './outsiders.js';
@@ -149,6 +149,9 @@ function playStep(day: Day, step: IntrusionStep, world: World, time: number): vo
       return;
     case 'clear-event-log':
       clearEventLog(day, step, world);
+      return;
+    case 'remove-file':
+      removeFile(step, world);
       return;
     case 'ssrf-attempt':
       ssrfAttempt(day, step, world);

@@ -1,5 +1,5 @@
 import type { OwaSsrf, ProxyNotShell, ProxyToken, ViewState } from './later-waves.js';
-import type { ClearEventLog, DeleteLogs } from './log-deletion.js';
+import type { ClearEventLog, DeleteLogs, RemoveFile } from './log-deletion.js';
 import type { ShellSweep, SsrfAttempt, VulnerabilityProbe } from './outsiders.js';
 import type { OwnerWork } from './owners.js';
 import type { AddAccount, AddModule, AddTransportAgent, AddVirtualDirectory } from './persistence.js';
@@ -102,6 +102,7 @@ export type IntrusionStep =
   | Ransom
   | DeleteLogs
   | ClearEventLog
+  | RemoveFile
   | SsrfAttempt
   | ShellSweep
   | VulnerabilityProbe

@@ -1,0 +1,4 @@
+export * from './case.js';
+export * from './make.js';
+export * from './set.js';
+export * from './truth.js';

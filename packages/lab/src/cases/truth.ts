@@ -1,0 +1,49 @@
+import type { Answer, Phase } from '@allclear/model';
+import type { Truth } from '../intrusion/index.js';
+import type { State, VerdictLevel } from '../scenarios/story.js';
+import type { LabCase } from './case.js';
+
+/** The answer sheet of a case. */
+export interface CaseTruth extends Truth {
+  readonly case: string;
+  readonly title: string;
+  readonly state: State;
+  readonly evidence: { readonly quality: string; readonly layout: string };
+  readonly expected: {
+    readonly verdict: VerdictLevel;
+    /** Every verdict that this evidence bears, the best one first. */
+    readonly acceptable: readonly VerdictLevel[];
+  };
+  /** True answers, whatever the evidence shows. */
+  readonly answers: Readonly<Record<Answer['id'], boolean>>;
+  readonly phases: readonly Phase[];
+  readonly addresses: readonly string[];
+}
+
+export function truthOf(labCase: LabCase, truth: Truth): CaseTruth {
+  const { story, variant } = labCase;
+  const entered = truth.verdict === 'compromised';
+  const events = truth.verdict === 'not-attacked' ? [] : truth.events;
+  return {
+    ...truth,
+    case: labCase.id,
+    title: story.title,
+    state: story.state,
+    evidence: { quality: variant.evidence, layout: variant.layout },
+    expected: { verdict: variant.verdict, acceptable: [...new Set([variant.verdict, ...(variant.acceptable ?? [])])] },
+    answers: {
+      attacked: truth.verdict !== 'not-attacked',
+      entered,
+      taken: truth.stolen.length > 0 || truth.mailboxes.length > 0,
+      present: entered && (truth.persistence.length > 0 || truth.filesOnDisk.some((path) => !leftover(path))),
+      patched: story.server.closedToMarch2021,
+    },
+    phases: [...new Set(events.map((event) => event.phase))].sort(),
+    addresses: [...new Set(truth.events.flatMap((event) => (event.client ? [event.client] : [])))].sort(),
+  };
+}
+
+/** What stays of a page when it is gone, and what the owner put there: no threat. */
+function leftover(path: string): boolean {
+  return /\.compiled$|web\.config$|msert\.log$/i.test(path);
+}

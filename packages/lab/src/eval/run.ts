@@ -1,0 +1,41 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { assess } from '@allclear/assessment';
+import type { Assessment } from '@allclear/model';
+import { type LabCase, makeCase, writeFolder, zipOf } from '../cases/index.js';
+import { ZIPPED } from '../evidence/index.js';
+import { type CaseResult, judge } from './judge.js';
+
+/** Makes the case in a temporary folder, assesses it as the command would, compares, and removes the folder. */
+export async function runCase(labCase: LabCase): Promise<CaseResult> {
+  const folder = mkdtempSync(join(tmpdir(), 'allclear-eval-'));
+  try {
+    const started = performance.now();
+    const { truth, entries } = makeCase(labCase);
+    let evidence = join(folder, 'evidence');
+    if (ZIPPED.has(labCase.variant.layout)) {
+      evidence += '.zip';
+      writeFileSync(evidence, await zipOf(entries()));
+    } else {
+      mkdirSync(evidence);
+      writeFolder(entries(), evidence);
+    }
+    const made = performance.now();
+    const { assessments } = await assess([evidence], { workers: 1, reproducible: true });
+    const done = performance.now();
+    return judge(labCase.id, labCase.half, truth, theHost(assessments), {
+      generate: (made - started) / 1000,
+      assess: (done - made) / 1000,
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A case is one server: evidence that falls apart into several is judged by the one with most records. */
+function theHost(assessments: readonly Assessment[]): Assessment | undefined {
+  const records = (assessment: Assessment): number =>
+    assessment.coverage.sources.reduce((sum, source) => sum + source.records, 0);
+  return [...assessments].sort((a, b) => records(b) - records(a))[0];
+}

@@ -1,0 +1,102 @@
+/** Every scenario: a new one is a file beside these and one line here. */
+
+import { administered2013Scripts } from './administered-2013-scripts.js';
+import { administered2016Exports } from './administered-2016-exports.js';
+import { administered2019Repairs } from './administered-2019-repairs.js';
+import { attacked2013PageState } from './attacked-2013-page-state.js';
+import { attacked2013Proxytoken } from './attacked-2013-proxytoken.js';
+import { attacked2016ProxynotshellStopped } from './attacked-2016-proxynotshell-stopped.js';
+import { attacked2016SsrfRefused } from './attacked-2016-ssrf-refused.js';
+import { attacked2019MitigatedSsrf } from './attacked-2019-mitigated-ssrf.js';
+import { attacked2019ProxyshellRefused } from './attacked-2019-proxyshell-refused.js';
+import { attackedSe2025 } from './attacked-se-2025.js';
+import { cleanedUp2013Hours } from './cleaned-up-2013-hours.js';
+import { cleanedUp2016Lines } from './cleaned-up-2016-lines.js';
+import { cleanedUp2019Files } from './cleaned-up-2019-files.js';
+import { entered2013Emptied } from './entered-2013-emptied.js';
+import { entered2013PageState } from './entered-2013-page-state.js';
+import { entered2013ProxyshellPageGone } from './entered-2013-proxyshell-page-gone.js';
+import { entered2016Oab } from './entered-2016-oab.js';
+import { entered2016OldRemains } from './entered-2016-old-remains.js';
+import { entered2016Proxynotshell } from './entered-2016-proxynotshell.js';
+import { entered2016ProxyshellExport } from './entered-2016-proxyshell-export.js';
+import { entered2016Proxytoken } from './entered-2016-proxytoken.js';
+import { entered2019Forwarded } from './entered-2019-forwarded.js';
+import { entered2019OabQuarantined } from './entered-2019-oab-quarantined.js';
+import { entered2019ProxyshellCertificate } from './entered-2019-proxyshell-certificate.js';
+import { entered2019StolenKeys } from './entered-2019-stolen-keys.js';
+import { enteredSeStolenKeys } from './entered-se-stolen-keys.js';
+import { hidden2016PlainPage } from './hidden-2016-plain-page.js';
+import { mitigated2016March } from './mitigated-2016-march.js';
+import { monitored2016OwnPage } from './monitored-2016-own-page.js';
+import { monitored2019OwnPage } from './monitored-2019-own-page.js';
+import { pentest2019 } from './pentest-2019.js';
+import { persisted2016TransportAgent } from './persisted-2016-transport-agent.js';
+import { persisted2019Account } from './persisted-2019-account.js';
+import { persisted2019Directory } from './persisted-2019-directory.js';
+import { ransomed2016March } from './ransomed-2016-march.js';
+import { ransomed2019Owassrf } from './ransomed-2019-owassrf.js';
+import { robbed2016ThroughSsrf } from './robbed-2016-through-ssrf.js';
+import { robbed2019Exports } from './robbed-2019-exports.js';
+import { scanned2013Quarter } from './scanned-2013-quarter.js';
+import { scanned2016FirstDays } from './scanned-2016-first-days.js';
+import { scanned2016OpenToProxyshell } from './scanned-2016-open-to-proxyshell.js';
+import { scanned2019Proxyshell } from './scanned-2019-proxyshell.js';
+import { scannedSe2026 } from './scanned-se-2026.js';
+import { severalActors2016 } from './several-actors-2016.js';
+import type { Story } from './story.js';
+import { untouched2013January } from './untouched-2013-january.js';
+import { untouched2016January } from './untouched-2016-january.js';
+import { untouched2019Quarter } from './untouched-2019-quarter.js';
+import { untouchedSe2025 } from './untouched-se-2025.js';
+
+export const STORIES: readonly Story[] = [
+  untouched2013January,
+  untouched2016January,
+  untouched2019Quarter,
+  untouchedSe2025,
+  scanned2016FirstDays,
+  scanned2013Quarter,
+  scanned2019Proxyshell,
+  scanned2016OpenToProxyshell,
+  scannedSe2026,
+  administered2016Exports,
+  administered2019Repairs,
+  administered2013Scripts,
+  monitored2016OwnPage,
+  monitored2019OwnPage,
+  mitigated2016March,
+  pentest2019,
+  attacked2016SsrfRefused,
+  attacked2019MitigatedSsrf,
+  attacked2019ProxyshellRefused,
+  attacked2013Proxytoken,
+  attacked2016ProxynotshellStopped,
+  attackedSe2025,
+  attacked2013PageState,
+  entered2016Oab,
+  entered2019OabQuarantined,
+  entered2013Emptied,
+  entered2016OldRemains,
+  entered2016ProxyshellExport,
+  entered2019ProxyshellCertificate,
+  entered2013ProxyshellPageGone,
+  entered2016Proxynotshell,
+  ransomed2019Owassrf,
+  ransomed2016March,
+  entered2013PageState,
+  entered2019StolenKeys,
+  enteredSeStolenKeys,
+  entered2016Proxytoken,
+  robbed2016ThroughSsrf,
+  robbed2019Exports,
+  severalActors2016,
+  entered2019Forwarded,
+  cleanedUp2016Lines,
+  cleanedUp2019Files,
+  cleanedUp2013Hours,
+  hidden2016PlainPage,
+  persisted2019Directory,
+  persisted2016TransportAgent,
+  persisted2019Account,
+];
