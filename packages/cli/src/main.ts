@@ -6,6 +6,7 @@ import { contentCommand } from './commands/content.js';
 import { detectCommand } from './commands/detect.js';
 import { dumpCommand } from './commands/dump.js';
 import { explainCommand } from './commands/explain.js';
+import { labCommand } from './commands/lab.js';
 import { reportCommand } from './commands/report.js';
 import { timelineCommand } from './commands/timeline.js';
 import { line } from './console.js';
@@ -36,6 +37,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     explainCommand,
     reportCommand,
     contentCommand,
+    labCommand,
   ]) {
     add(program, finish);
   }

@@ -47,3 +47,8 @@ export function truthOf(labCase: LabCase, truth: Truth): CaseTruth {
 function leftover(path: string): boolean {
   return /\.compiled$|web\.config$|msert\.log$/i.test(path);
 }
+
+/** The answer sheet as it is written beside the evidence. */
+export function printTruth(truth: CaseTruth): string {
+  return `${JSON.stringify(truth, null, 2)}\n`;
+}
