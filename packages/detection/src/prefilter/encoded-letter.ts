@@ -5,14 +5,26 @@
  */
 
 const PERCENT = 0x25;
-const LETTER_U = 0x75;
 
-/** Value of a hexadecimal digit; -1 for other bytes. */
-const HEX = new Int8Array(256).fill(-1);
-for (let i = 0; i < 10; i++) HEX[0x30 + i] = i;
-for (let i = 0; i < 6; i++) {
-  HEX[0x41 + i] = 10 + i;
-  HEX[0x61 + i] = 10 + i;
+/** What may follow a percent sign: sets of first digits and for each its second digits, a bit each. */
+const WAYS: readonly (readonly [first: string, second: string])[] = [
+  ['3', '0123456789'],
+  ['46', '123456789abcdef'],
+  ['57', '0123456789a'],
+  ['u', '0123456789abcdef'],
+];
+
+/** For each byte the ways of which it can be the first digit; the second digit must have one of them too. */
+export const FIRST_DIGIT: Uint8Array = waysOf(0);
+/** For each byte the ways of which it can be the second digit. */
+export const SECOND_DIGIT: Uint8Array = waysOf(1);
+
+function waysOf(place: 0 | 1): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, byte) => {
+    const letter = String.fromCharCode(byte);
+    const digit = letter >= 'A' && letter <= 'Z' ? letter.toLowerCase() : letter;
+    return WAYS.reduce((bits, way, i) => (way[place].includes(digit) ? bits | (1 << i) : bits), 0);
+  });
 }
 
 /** Whether the bytes at `at` are `%30`-`%39`, `%41`-`%5A`, `%61`-`%7A`, `%u…`, or one of these with its `%` written as `%25`. */
@@ -21,10 +33,5 @@ export function isEncodedLetter(bytes: Uint8Array, at: number, end: number): boo
   let digits = at + 1;
   if (bytes[digits] === 0x32 && bytes[digits + 1] === 0x35) digits += 2;
   if (digits + 2 > end) return false;
-  if (((bytes[digits] ?? 0) | 0x20) === LETTER_U) return (HEX[bytes[digits + 1] ?? 0] ?? -1) >= 0;
-  const high = HEX[bytes[digits] ?? 0] ?? -1;
-  const low = HEX[bytes[digits + 1] ?? 0] ?? -1;
-  if (high < 0 || low < 0) return false;
-  const value = (high << 4) | low;
-  return (value >= 0x30 && value <= 0x39) || ((value & 0xdf) >= 0x41 && (value & 0xdf) <= 0x5a);
+  return ((FIRST_DIGIT[bytes[digits] ?? 0] ?? 0) & (SECOND_DIGIT[bytes[digits + 1] ?? 0] ?? 0)) !== 0;
 }

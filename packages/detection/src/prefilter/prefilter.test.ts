@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createPrefilter, type PrefilterSpec } from './prefilter.js';
+import { allocateScanBuffer, LAYOUT } from './kernel.js';
+import { createPrefilter, type Prefilter, type PrefilterSpec } from './prefilter.js';
 
 interface Hit {
   start: number;
@@ -31,9 +32,24 @@ function naive(spec: PrefilterSpec, block: Uint8Array, length: number): Hit[] {
   return hits;
 }
 
+const buffer = allocateScanBuffer(1 << 18);
+
+/** Scans the block as it lies, then in the kernel's memory at the same alignment among other bytes: must be the same. */
 function scan(spec: PrefilterSpec, block: Uint8Array, length = block.length, sample?: Uint8Array): Hit[] {
+  const prefilter = createPrefilter(spec, sample);
+  const hits = collect(prefilter, block, length);
+  const from = 32 + (block.byteOffset & 15);
+  // Copies of the block around it: whatever lies beyond its ends must not be found.
+  for (const at of block.length > 0 ? [from - block.length, from + block.length] : [])
+    if (at >= 0) buffer.set(block, at);
+  buffer.set(block, from);
+  expect(collect(prefilter, buffer.subarray(from, from + block.length), length)).toEqual(hits);
+  return hits;
+}
+
+function collect(prefilter: Prefilter, block: Uint8Array, length: number): Hit[] {
   const hits: Hit[] = [];
-  createPrefilter(spec, sample).scan(block, length, (start, end, ids, count) =>
+  prefilter.scan(block, length, (start, end, ids, count) =>
     hits.push({ start, end, ids: [...ids.subarray(0, count)] }),
   );
   return hits;
@@ -169,6 +185,18 @@ describe('createPrefilter', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+
+  it('finds what lies across the pieces in which a block is read', () => {
+    const literals = ['abcd', 'abcde', 'needle-longer-than-eight', 'tail-of'];
+    for (const text of ['ABCD', 'abcde', 'Needle-longer-than-eight', '%41', '%2541', '%u0041', 'x\r\nabcd\n%61']) {
+      for (let before = -text.length - 2; before <= 2; before++) {
+        const body = `${'.'.repeat(LAYOUT.PIECE + before)}${text}${'.'.repeat(LAYOUT.PIECE - 7)}tail-of`;
+        const block = shifted(bytesOf(body), before & 3);
+        const spec = { literals, encodedLetters: true };
+        expect(scan(spec, block)).toEqual(naive(spec, block, block.length));
+      }
+    }
   });
 
   it('gives the same with and without a sample, and again on the next block', () => {

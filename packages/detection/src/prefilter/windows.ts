@@ -8,25 +8,22 @@
 import { FOLD_WORD, foldedWord } from './fold.js';
 import type { GramFrequency } from './frequency.js';
 
-/** A literal occurs at `address - offset` if the folded word at `address` equals `word` (to be verified). */
+/**
+ * A literal occurs at `address - offset` if the folded word at `address` equals `word` (to be verified); where `word`
+ * has 16 bits only, if the upper half of the word there equals it.
+ */
 export interface Window {
   readonly word: number;
   readonly offset: number;
 }
 
-/** Upper 16 bits of a folded word that begin a literal: it occurs at `address + 2`. */
-export interface Half {
-  readonly pair: number;
+/** Whether the window is the upper half of a word: folded words are larger, whatever their bytes. */
+export function isHalf({ word }: Window): boolean {
+  return word >>> 16 === 0;
 }
 
-export interface Windows {
-  readonly words: readonly Window[];
-  readonly halves: readonly Half[];
-}
-
-export function chooseWindows(literal: Uint8Array, frequency: GramFrequency): Windows {
+export function chooseWindows(literal: Uint8Array, frequency: GramFrequency): Window[] {
   const words: Window[] = [];
-  const halves: Half[] = [];
   const byte = (i: number): number => literal[i] ?? 0;
   for (let distance = 0; distance < 4; distance++) {
     let best: Window | undefined;
@@ -42,9 +39,9 @@ export function chooseWindows(literal: Uint8Array, frequency: GramFrequency): Wi
     if (best !== undefined) words.push(best);
     else if (distance + 3 <= literal.length) words.push(...openEnd(byte, distance));
     else if (distance === 3) words.push(...openStart(byte));
-    else halves.push({ pair: ((byte(0) | (byte(1) << 8)) & 0xffff) | (FOLD_WORD & 0xffff) });
+    else words.push({ word: ((byte(0) | (byte(1) << 8)) & 0xffff) | (FOLD_WORD & 0xffff), offset: -2 });
   }
-  return { words, halves };
+  return words;
 }
 
 /** Three known bytes from `offset` on, then any. */
