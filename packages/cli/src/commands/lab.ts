@@ -1,6 +1,5 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { CASES, type LabCase, makeCase, printTruth, writeFolder, zipOf } from '@allclear/lab';
+import { existsSync, readdirSync } from 'node:fs';
+import { CASES, type LabCase, makeCase, printTruth, writeFolder, writeZipFile } from '@allclear/lab';
 import type { Command } from 'commander';
 import { CommandError, EXIT } from '../exit-codes.js';
 import { reason, requireWritable, writeWhole } from '../output.js';
@@ -46,15 +45,14 @@ export function labCommand(program: Command, finish: (code: number) => void): vo
       if ((options.out === undefined) === (options.zip === undefined))
         throw new CommandError('give one of --out DIR and --zip FILE.', EXIT.usage);
       if (options.zip !== undefined) {
-        const zip = await zipOf(entries());
-        write(() => writeFileSync(options.zip ?? '', zip));
+        await writing(writeZipFile(entries(), options.zip));
         writeWhole(sheetOf(options.zip), printTruth(truth));
       } else {
         const folder = options.out ?? '';
         if (existsSync(folder) && readdirSync(folder).length > 0)
           throw new CommandError(`${folder} is not empty. Evidence must not be mixed: give a new folder.`, EXIT.usage);
         requireWritable(folder);
-        write(() => writeFolder(entries(), join(folder)));
+        await writing(writeFolder(entries(), folder));
         writeWhole(sheetOf(folder), printTruth(truth));
       }
       console.error(`The answers are in ${sheetOf(options.zip ?? options.out ?? '')}.\n`);
@@ -73,9 +71,9 @@ function sheetOf(target: string): string {
   return `${target.replace(/(?:\/|\.zip)$/, '')}.truth.json`;
 }
 
-function write(action: () => void): void {
+async function writing(done: Promise<void>): Promise<void> {
   try {
-    action();
+    await done;
   } catch (error) {
     throw new CommandError(`cannot write: ${reason(error)}`, EXIT.usage);
   }

@@ -1,4 +1,4 @@
-import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeZip } from '@allclear/evidence';
 import { collected, type LabEntry, laidOut } from '../evidence/index.js';
@@ -18,12 +18,12 @@ export function makeCase(labCase: LabCase): { truth: CaseTruth; entries: () => G
 }
 
 /** Writes the files below a folder with their times. */
-export function writeFolder(entries: Iterable<LabEntry>, folder: string): void {
+export async function writeFolder(entries: Iterable<LabEntry>, folder: string): Promise<void> {
   for (const entry of entries) {
     const file = join(folder, ...entry.path.split('/'));
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, concat(entry.chunks));
-    utimesSync(file, entry.modified / 1000, entry.modified / 1000);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, concat(entry.chunks));
+    await utimes(file, entry.modified / 1000, entry.modified / 1000);
   }
 }
 
@@ -32,6 +32,10 @@ export async function zipOf(entries: Iterable<LabEntry>): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   for await (const part of writeZip(members(entries), { method: 'deflate' })) parts.push(part);
   return concat(parts);
+}
+
+export async function writeZipFile(entries: Iterable<LabEntry>, file: string): Promise<void> {
+  await writeFile(file, await zipOf(entries));
 }
 
 function* members(entries: Iterable<LabEntry>): Generator<{ path: string; data: Uint8Array; modified: number }> {

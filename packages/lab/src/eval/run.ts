@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assess } from '@allclear/assessment';
 import type { Assessment } from '@allclear/model';
-import { type LabCase, makeCase, writeFolder, zipOf } from '../cases/index.js';
+import { type LabCase, makeCase, writeFolder, writeZipFile } from '../cases/index.js';
 import { ZIPPED } from '../evidence/index.js';
 import { type CaseResult, judge } from './judge.js';
 
@@ -16,10 +16,10 @@ export async function runCase(labCase: LabCase): Promise<CaseResult> {
     let evidence = join(folder, 'evidence');
     if (ZIPPED.has(labCase.variant.layout)) {
       evidence += '.zip';
-      writeFileSync(evidence, await zipOf(entries()));
+      await writeZipFile(entries(), evidence);
     } else {
       mkdirSync(evidence);
-      writeFolder(entries(), evidence);
+      await writeFolder(entries(), evidence);
     }
     const made = performance.now();
     const { assessments } = await assess([evidence], { workers: 1, reproducible: true });
