@@ -19,7 +19,8 @@ import { nameHost } from './correlate/host-name.js';
 import { indicatorSightings } from './correlate/indicators.js';
 import { listMailboxes } from './correlate/mailboxes.js';
 import { pageSightings } from './correlate/page-sightings.js';
-import { countRequests } from './correlate/requests.js';
+import { proxiesOf } from './correlate/page-surroundings.js';
+import { countProbes, countRequests } from './correlate/requests.js';
 import { buildTimeline, summarisePhases } from './correlate/timeline.js';
 import { judgeUnverified, withoutOverruled } from './correlate/unverified-pages.js';
 import { listWebShells } from './correlate/web-shells.js';
@@ -106,6 +107,8 @@ export function assessHost(
       waves,
       isExchange: host.isExchange === 'yes',
       countRequests: (some) => countRequests(some, sightings, rulesById),
+      countProbes: (some) => countProbes(some, sightings, rulesById),
+      proxies: proxiesOf(web ?? proxy),
     }),
     incident: { ...(first === undefined ? {} : { first }), ...(last === undefined ? {} : { last }) },
     patch,

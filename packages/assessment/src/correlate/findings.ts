@@ -83,7 +83,7 @@ function build(rule: Rule, meta: DetectionMeta | undefined, parts: Parts): Findi
     ...(parts.first === undefined ? {} : { first: instant(parts.first) }),
     ...(parts.last === undefined ? {} : { last: instant(parts.last) }),
     count: parts.count,
-    entities: [...parts.entities],
+    entities: parts.entities.map(plainFile),
     quotes: [...parts.quotes],
     present: meta?.present ?? false,
     what: meta?.what ?? rule.description ?? rule.title,
@@ -93,6 +93,14 @@ function build(rule: Rule, meta: DetectionMeta | undefined, parts: Parts): Findi
     falsePositives: [...rule.falsePositives],
     ...(meta?.misses === undefined ? {} : { misses: meta.misses }),
   };
+}
+
+/** Antivirus events list files as `containerfile:_C:\\a; file:_C:\\a->(UTF-8)`: the file itself, without what surrounds it. */
+function plainFile(entity: Entity): Entity {
+  if (entity.kind !== 'file' || !/^(?:container)?file:/i.test(entity.value)) return entity;
+  const files = entity.value.split(/;\s*(?=[a-z]+:)/i).filter((part) => /^(?:container)?file:/i.test(part));
+  const own = files.find((part) => /^file:/i.test(part)) ?? files[0] ?? entity.value;
+  return { kind: 'file', value: own.replace(/^[a-z]+:_?(?:\/\/)?/i, '').replace(/->.*$/, '') };
 }
 
 function quote(record: Sighting['records'][number]): Quote {

@@ -99,6 +99,20 @@ export function isPrivateAddress(address: string): boolean {
   );
 }
 
+/** Share of all requests with which an address stands for everybody. In percent. */
+const EVERYBODY_SHARE = 50;
+/** Fewer rows tell nothing of who sends most. */
+const ROWS_TO_JUDGE = 200;
+
+/** Addresses that pass on most requests of a log. */
+export function proxiesOf(statistics: LogStatistics | undefined): Set<string> {
+  if (statistics === undefined || statistics.records < ROWS_TO_JUDGE) return new Set();
+  const most = statistics.clients.filter(
+    ({ address, requests }) => !isOwnAddress(address) && 100 * requests > EVERYBODY_SHARE * statistics.records,
+  );
+  return new Set(most.map(({ address }) => address));
+}
+
 /** True where an address behind other attacks asked for the page, unless everybody's requests come from that address. */
 export function askedByAttacker(
   page: PageStatistics,

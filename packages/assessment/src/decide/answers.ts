@@ -1,5 +1,14 @@
 /** The five questions, answered in plain words with the strongest evidence first. */
-import type { Answer, Coverage, Finding, MailboxAccess, PatchState, Verdict, WebShell } from '@allclear/model';
+import {
+  type Answer,
+  type Coverage,
+  type Finding,
+  type MailboxAccess,
+  type PatchState,
+  SEVERITY_ORDER,
+  type Verdict,
+  type WebShell,
+} from '@allclear/model';
 import { isOwnAddress, outcomeRank } from '../correlate/clients.js';
 import { fixedSince, openAndExploited } from './patch-state.js';
 import { bytes, clause, count, earliest, entityValues, latest, list, when } from './phrases.js';
@@ -17,6 +26,10 @@ export interface AnswerInput {
   readonly isExchange: boolean;
   /** Distinct requests behind findings, where a log of requests tells. */
   readonly countRequests: (findings: readonly Finding[]) => number | undefined;
+  /** The same for looks of scanners, which no single log shows whole. */
+  readonly countProbes?: (findings: readonly Finding[]) => number | undefined;
+  /** Addresses that nearly everybody's requests come from: devices in front of the server. */
+  readonly proxies?: ReadonlySet<string>;
 }
 
 export function answersOf(input: AnswerInput): Answer[] {
@@ -32,9 +45,14 @@ function missingOf(input: AnswerInput): string[] {
   return shortcomings(input.waves, input.isExchange);
 }
 
-function clientsText(findings: readonly Finding[]): string {
-  const clients = entityValues(findings, 'client').filter((c) => !isOwnAddress(c));
-  if (clients.length === 0) return '';
+function clientsText(findings: readonly Finding[], proxies: ReadonlySet<string> = new Set()): string {
+  const all = entityValues(findings, 'client').filter((c) => !isOwnAddress(c));
+  const clients = all.filter((c) => !proxies.has(c));
+  if (clients.length === 0) {
+    return all.length === 0
+      ? ''
+      : `, through ${all[0]}, which passes on everybody's requests: whose they were is not told`;
+  }
   const others = clients.length - 1;
   return `, by ${clients[0]}${others > 0 ? ` and ${count(others, 'other address', 'other addresses')}` : ''}`;
 }
@@ -51,31 +69,48 @@ function attacked(input: AnswerInput): Answer {
   const told = exploits.length > 0 ? exploits : hostile;
   if (told.length > 0) {
     const requests = input.countRequests(told) ?? told.reduce((sum, f) => Math.max(sum, f.count), 0);
-    const cves = [...new Set(told.flatMap((f) => f.vulnerabilities))];
+    const cves = stillPossible(told, input.patch);
     const first = earliest(told);
     const what =
       exploits.length > 0
-        ? `${count(requests, 'request')} that ${requests === 1 ? 'exploits' : 'exploit'} ${list(cves)}${clientsText(byFirst(exploits))}`
-        : `${list(told.map((f) => f.rule.title))}${clientsText(told)}`;
+        ? `${count(requests, 'request')} that ${requests === 1 ? 'exploits' : 'exploit'} ${list(cves)}${clientsText(byFirst(exploits), input.proxies)}`
+        : `${titles(told)}${clientsText(told, input.proxies)}`;
     return {
       id: 'attacked',
       question,
       answer: 'yes',
-      text: `yes${first ? `, from ${when(first)}` : ''}: ${what}`,
+      text: `yes${first ? `, ${told.every(isLaterDiscovery) ? 'at the latest' : 'from'} ${when(first)}` : ''}: ${what}`,
       findings: ids(told),
       missing: [],
     };
   }
-  const probes = input.findings.filter((f) => isAct(f));
   const missing = missingOf(input);
+  // Looks from outside, whatever they looked for; what supports other findings is neither a look nor a scanner's.
+  const probes = input.findings.filter(
+    (f) => (f.outcome === 'probe' || f.outcome === 'attempt') && entityValues([f], 'client').length > 0,
+  );
+  const odd =
+    input.verdict.level === 'suspicious' ? input.findings.filter((f) => input.verdict.findings.includes(f.id)) : [];
+  const looked = (total: number, addresses: number): string =>
+    `${count(total, 'request')} of scanners by ${count(addresses, 'address', 'addresses')}`;
+  const total = (input.countProbes ?? (() => undefined))(probes) ?? probes.reduce((sum, f) => sum + f.count, 0);
+  const addresses = entityValues(probes, 'client').length;
+  if (odd.length > 0) {
+    return {
+      id: 'attacked',
+      question,
+      answer: 'unknown',
+      text: `not shown, but to be looked at: ${titles(odd)}${probes.length > 0 ? `; beside it ${looked(total, addresses)}, refused` : ''}${limits(missing)}`,
+      findings: ids(odd),
+      missing,
+    };
+  }
   if (probes.length > 0) {
-    const clients = entityValues(probes, 'client');
-    const total = probes.reduce((sum, f) => sum + f.count, 0);
     return {
       id: 'attacked',
       question,
       answer: 'no-sign',
-      text: `only probed: ${count(total, 'request')} of scanners by ${count(clients.length, 'address', 'addresses')}, none of which got through${limits(missing)}`,
+      text: `only probed: ${looked(total, addresses)}, none of which got through${limits(missing)}`,
       findings: ids(probes),
       missing,
     };
@@ -90,6 +125,39 @@ function attacked(input: AnswerInput): Answer {
         missing,
       }
     : { id: 'attacked', question, answer: 'no', text: 'no sign of it', findings: [], missing };
+}
+
+/** What was found, the strongest first; equal things that two logs tell once. */
+function titles(findings: readonly Finding[]): string {
+  const strongest = [...findings].sort(
+    (a, b) =>
+      outcomeRank(b.outcome) - outcomeRank(a.outcome) ||
+      SEVERITY_ORDER.indexOf(b.severity) - SEVERITY_ORDER.indexOf(a.severity) ||
+      (a.first ?? '9').localeCompare(b.first ?? '9'),
+  );
+  return list(strongest.map((f) => f.rule.title.replace(/ \((?:front-end proxy|cmdlet|audit) log\)$/, '')));
+}
+
+/** Flaws behind findings, without those that this server never had where the same findings name another one. */
+function stillPossible(findings: readonly Finding[], patch: PatchState): string[] {
+  const oneBuild = new Set(patch.history.map((h) => h.build)).size === 1;
+  const closed = new Set(
+    oneBuild
+      ? patch.vulnerabilities.filter((v) => v.status === 'fixed' || v.status === 'not-affected').map((v) => v.id)
+      : [],
+  );
+  const open = findings.flatMap((f) => {
+    const left = f.vulnerabilities.filter((id) => !closed.has(id));
+    return left.length > 0 ? left : f.vulnerabilities;
+  });
+  return [...new Set(open)];
+}
+
+/** Checks whose time is that of somebody's discovery, not that of the act. */
+const DISCOVERIES = new Set(['EX-BH-011', 'EX-META-002']);
+
+function isLaterDiscovery(finding: Finding): boolean {
+  return finding.rule.checks.length > 0 && finding.rule.checks.every((id) => DISCOVERIES.has(id));
 }
 
 function byFirst(findings: readonly Finding[]): Finding[] {
@@ -138,7 +206,7 @@ function entered(input: AnswerInput): Answer {
     text = `${count(shells.length, 'web shell')}${cves.length > 0 ? ` written through ${list(cves)}` : ''}${used ? `, first used ${when(used)}` : ''}`;
   } else {
     const first = earliest(decisive);
-    text = `${list(decisive.map((f) => f.rule.title))}${first ? `, first ${when(first)}` : ''}`;
+    text = `${titles(decisive)}${first ? `, first ${when(first)}` : ''}`;
   }
   return {
     id: 'entered',
@@ -163,7 +231,7 @@ function taken(input: AnswerInput): Answer {
       question,
       answer: compromised ? 'unknown' : 'no-sign',
       text: compromised
-        ? 'not known: the evidence shows no theft, but whoever was in could read mail and passwords without leaving more'
+        ? 'not known: the evidence shows no theft, but whoever was in could read mail and passwords without leaving a trace here'
         : 'no sign of it in the evidence',
       findings: [],
       missing: compromised ? missingOf(input) : [],
@@ -180,7 +248,11 @@ function taken(input: AnswerInput): Answer {
     );
   }
   if (input.mailboxes.length === 0 && findings.some((f) => f.phase === 'mail-theft'))
-    parts.push('mail read through the server, mailboxes not named in the evidence');
+    parts.push(
+      findings.every((f) => f.phase !== 'mail-theft' || /\brule\b|forward/i.test(f.rule.title))
+        ? 'mail of a mailbox passed on by a rule; the evidence does not name the mailbox'
+        : 'mail read through the server, mailboxes not named in the evidence',
+    );
   const credentials = findings.filter((f) => f.phase === 'credential-access');
   const collected = [...findings.filter((f) => f.phase === 'collection'), ...lootOfTheTime(input)];
   const files = (of: readonly Finding[]): string => {
@@ -213,13 +285,15 @@ function lootOfTheTime(input: AnswerInput): Finding[] {
 
 function present(input: AnswerInput): Answer {
   const question = 'Still there?';
-  const here = input.findings.filter(isPresentThreat);
+  const emptied = input.shells.filter((s) => s.onDisk === 'neutered');
+  const remains = new Set(emptied.flatMap((s) => s.findings));
+  const here = input.findings.filter((f) => isPresentThreat(f) && !remains.has(f.id));
   const shells = input.shells.filter((s) => s.onDisk === 'yes');
+  const looked = input.coverage.sources.some((s) => s.artifact === 'web-file' && s.status !== 'missing');
   const compromised = input.verdict.level === 'compromised';
   const keys = 'machine keys must be treated as stolen';
   if (here.length === 0 && shells.length === 0) {
     if (!compromised) {
-      const looked = input.coverage.sources.some((s) => s.artifact === 'web-file' && s.status !== 'missing');
       return looked
         ? {
             id: 'present',
@@ -242,7 +316,16 @@ function present(input: AnswerInput): Answer {
       id: 'present',
       question,
       answer: 'unknown',
-      text: `nothing found in the files examined, which proves nothing; ${keys}`,
+      text: `${
+        emptied.length > 0
+          ? `only remains: ${count(emptied.length, 'web shell')}, emptied (${list(
+              emptied.map((s) => s.file ?? s.page ?? ''),
+              1,
+            )}); whether more is there is not known`
+          : looked || input.coverage.sources.length === 0
+            ? 'nothing found in the files examined, which proves nothing'
+            : 'not known: the web folders of the server are not in the evidence'
+      }; ${keys}`,
       findings: [],
       missing: missingOf(input),
     };
@@ -269,7 +352,8 @@ function present(input: AnswerInput): Answer {
 function patched(input: AnswerInput): Answer {
   const question = 'Patched?';
   const { patch } = input;
-  const open = openAndExploited(patch);
+  const used = new Set(successes(input.findings).flatMap((f) => f.vulnerabilities));
+  const open = [...openAndExploited(patch)].sort((a, b) => Number(used.has(b.id)) - Number(used.has(a.id)));
   const still =
     open.length === 0
       ? ''
@@ -301,7 +385,13 @@ function patched(input: AnswerInput): Answer {
   return {
     ...base,
     answer: open.length > 0 ? 'partly' : 'yes',
-    text: `${since === '' ? 'yes, since when is not known' : since}${update ? ` (${update})` : ''}${late ? ', after they got in' : ''}${still}`,
+    text: `${
+      since === ''
+        ? 'yes, but since when is not known'
+        : since.startsWith('before')
+          ? `the flaws of March 2021 were closed ${since}`
+          : since
+    }${update ? ` (${update})` : ''}${late ? ', after they got in' : ''}${still}`,
     missing: [],
   };
 }

@@ -110,7 +110,7 @@ function logShortfall(id: string, wave: Wave, coverage: Coverage, until: string)
   const from = Date.parse(`${wave.from}T00:00:00Z`);
   if (Date.parse(source.period.from) > from + TOLERANCE) {
     missing.push(
-      `${title(id)} begin ${day(source.period.from)}, the first known attacks on ${wave.title} were on ${wave.from}`,
+      `${title(id)} begin ${day(source.period.from)}, the first known attacks through ${wave.title} were on ${wave.from}`,
     );
   }
   if (Date.parse(source.period.to) + TOLERANCE < Date.parse(until)) {
