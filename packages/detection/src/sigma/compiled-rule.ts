@@ -83,8 +83,8 @@ function generalNeed(rule: SigmaRule): LiteralNeed | undefined {
   for (const alternative of requirement) {
     const all = alternative
       .flatMap((part) => layout.raw(part))
-      .filter(({ text }) => text.length >= MIN_LITERAL)
-      .map(({ text, decoded }) => ({ text, decoded }));
+      .flatMap(({ text, decoded }) => (decoded ? text.split(' ') : [text]).map((piece) => ({ text: piece, decoded })))
+      .filter(({ text }) => text.length >= MIN_LITERAL);
     if (all.length === 0) return undefined;
     any.push({ all });
   }

@@ -40,9 +40,10 @@ export function decodedLiterals(text: string): string[] {
       const window = tokens.slice(from, to + 1);
       const whole = window.join('');
       if (whole.length < 4) continue;
+      const plain = plainForms(window);
       const encoded = encodedSigns(window);
-      if (encoded === undefined) continue;
-      const literals = [...new Set([whole, ...encoded])];
+      if (plain === undefined || encoded === undefined) continue;
+      const literals = [...new Set([...plain, ...encoded])];
       const worth = rarity(whole) - literals.reduce((sum, literal) => sum + priceOf(literal), 0);
       if (worth <= bestWorth) continue;
       bestWorth = worth;
@@ -54,6 +55,14 @@ export function decodedLiterals(text: string): string[] {
 
 function isLetters(token: string): boolean {
   return /^[a-z]+$/.test(token);
+}
+
+/** The window with no sign encoded: a blank is a + in most logs. Undefined with more than one blank. */
+function plainForms(window: readonly string[]): string[] | undefined {
+  const text = window.join('');
+  const at = text.indexOf(' ');
+  if (at < 0) return [text];
+  return text.includes(' ', at + 1) ? undefined : [text.replace(' ', '+'), text];
 }
 
 /** For each sign of the window the literals that show its encoded form; undefined where one has none of 4 bytes. */
@@ -69,8 +78,11 @@ function encodedSigns(window: readonly string[]): string[] | undefined {
     let best: string[] | undefined;
     let lowest = Number.POSITIVE_INFINITY;
     for (const literals of ways) {
-      const price = literals.reduce((sum, literal) => sum + priceOf(literal), 0);
-      if (literals.some((literal) => literal.length < 4 || !/[a-z]{2}/.test(literal)) || price >= lowest) continue;
+      if (literals.some((literal) => literal.length < 4 || !/[a-z]{2}/.test(literal))) continue;
+      // Among equally cheap ones the longest: it has the most to choose its rarest part from.
+      const shortest = Math.min(...literals.map((literal) => literal.length));
+      const price = literals.reduce((sum, literal) => sum + priceOf(literal), 0) - shortest / 1000;
+      if (price >= lowest) continue;
       lowest = price;
       best = literals;
     }

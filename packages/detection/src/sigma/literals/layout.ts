@@ -12,7 +12,10 @@ export interface TableLayout {
   readonly logSource: LogSource;
 }
 
-/** A text that stands in the raw line itself (ASCII, lower case), or, where `decoded`, there percent-encoded. */
+/**
+ * A text that stands in the raw line itself (ASCII, lower case), or, where `decoded`, there percent-encoded, and its
+ * blanks as + signs.
+ */
 export interface RawLiteral {
   readonly text: string;
   readonly decoded: boolean;
@@ -33,8 +36,8 @@ const CSV = /[^\x20-\x7e]|"/u;
 const CSV_QUOTED = /[^\x20-\x7e]|["';\\]/u;
 /** What survives any quoting, JSON included. */
 const PLAIN = /[^a-z0-9_.-]/u;
-/** Stem and query stand apart in the line; a blank of the query is a + there; a percent sign can be written in many ways. */
-const DECODED = /[^\x21-\x7e]|[?%"]/u;
+/** Stem and query stand apart in the line; a percent sign can be written in many ways; of blanks see decoded.ts. */
+const DECODED = /[^\x20-\x7e]|[?%"]/u;
 
 export class Layout {
   readonly #columns: ReadonlyMap<string, number>;
