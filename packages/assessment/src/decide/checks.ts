@@ -54,12 +54,21 @@ export function checkResults(
 
 /** Artifacts of the first evidence list that is there as a whole; else those that are there at all of a hit check. */
 function sourcesOf(check: CheckDescription, host: HostEvidence): string[] {
-  const whole = check.evidence.filter((list) => list.every((id) => host.artifacts.has(id)));
-  return [...new Set(whole.flat())];
+  const whole = check.evidence
+    .map((list) => list.map((id) => given(id, host)))
+    .filter((list) => list.every((ids) => ids.length > 0));
+  return [...new Set(whole.flat(2))];
+}
+
+/** Event logs answer in either form: the catalogue names the exported one. */
+const EVENT_LOGS: readonly string[] = ['evtx', 'event-log-json'];
+
+function given(id: string, host: HostEvidence): string[] {
+  return (EVENT_LOGS.includes(id) ? EVENT_LOGS : [id]).filter((one) => host.artifacts.has(one));
 }
 
 /**
- * Exported events are there, but none of the logs that this check's rules read: absence of a log is not absence of
+ * Event logs are there, but none of the logs that this check's rules read: absence of a log is not absence of
  * events. Undefined where the check has other evidence too, or at least one of its logs is there.
  */
 function missingEventLogs(
@@ -68,13 +77,13 @@ function missingEventLogs(
   host: HostEvidence,
   rules: readonly SigmaRule[],
 ): string | undefined {
-  if (present.some((id) => id !== 'event-log-json')) return undefined;
+  if (present.some((id) => !EVENT_LOGS.includes(id))) return undefined;
   const needed = rules
     .filter((rule) => rule.meta?.checks.includes(check.id) && rule.logSource.product === 'windows')
     .map((rule) => rule.logSource.category ?? rule.logSource.service)
     .filter((source) => source !== undefined);
   if (needed.length === 0 || needed.some((source) => host.eventSources.has(source))) return undefined;
-  return `No records of ${[...new Set(needed)].join(' or ')} among the exported events.`;
+  return `No records of ${[...new Set(needed)].join(' or ')} in the event logs.`;
 }
 
 function periodOf(check: CheckDescription, host: HostEvidence): { period?: { from: string; to: string } } {

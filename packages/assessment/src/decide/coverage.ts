@@ -31,8 +31,8 @@ export function coverageOf(host: HostEvidence): Coverage {
   for (const artifact of [...ARTIFACTS].sort((a, b) => rank(a.id) - rank(b.id))) {
     const evidence = host.artifacts.get(artifact.id);
     if (!evidence && !ALWAYS_TOLD.includes(artifact.id)) continue;
-    // An exported event log stands in for the binary one.
-    if (!evidence && artifact.id === 'event-log-json' && host.artifacts.has('evtx')) continue;
+    // An exported event log stands in for the binary one; where there is neither, the binary one is asked for.
+    if (!evidence && artifact.id === 'event-log-json') continue;
     if (!evidence && artifact.id === 'evtx' && host.artifacts.has('event-log-json')) continue;
     sources.push(sourceCoverage(artifact, evidence, host));
   }
@@ -84,7 +84,7 @@ function sourceCoverage(
   }
   const late = startsLate(statistics, id, host);
   if (late !== undefined) base.notes.push(late, 'What was before has rotated away or was not collected.');
-  if (id === 'event-log-json')
+  if (id === 'event-log-json' || id === 'evtx')
     base.notes.push(`Holds records of ${[...host.eventSources].join(', ') || 'no log that is known'}.`);
   if (base.gaps.length > 0) base.notes.push(`${count(base.gaps.length, 'gap')} inside the period.`);
   if (base.status !== 'examined' || base.gaps.length > 0) base.collect = artifact.collect;

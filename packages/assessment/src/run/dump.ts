@@ -1,8 +1,9 @@
 /** Any supported artifact as records: one plain object a record, fields in the source's order. */
 import { basename } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { identify, listUnits, logicalPath, openUnit } from '@allclear/evidence';
-import { instant, type Problem } from '@allclear/model';
-import { createLogParser, isHeaderLine, type LogParser } from '@allclear/parsers';
+import { type EvidenceEvent, instant, type Problem } from '@allclear/model';
+import { createLogParser, EvtxReader, isHeaderLine, type LogParser } from '@allclear/parsers';
 import { factContext, inspectFile, WHOLE_FILE_LIMIT } from '../scan/fact-scan.js';
 import { MAX_LINE } from '../scan/line-blocks.js';
 import { logArtifact } from '../scan/log-artifact.js';
@@ -49,6 +50,7 @@ class Dump {
   artifact: string | undefined;
   #held = new Uint8Array(0);
   #parser: LogParser | undefined;
+  #events: EvtxReader | undefined;
   #identified = false;
   #offset = 0;
   #line = 0;
@@ -67,24 +69,32 @@ class Dump {
     this.#held = joined;
     if (!this.#identified && this.#held.length >= 65_536) this.#identify();
     if (!this.#identified) return true;
+    if (this.#events) return this.#binaryEvents(this.#events);
     if (this.#parser) this.#lines(false);
     return this.#parser !== undefined || this.#held.length < WHOLE_FILE_LIMIT;
   }
 
   finish(): void {
     if (!this.#identified) this.#identify();
-    if (this.#parser) this.#lines(true);
+    if (this.#events) {
+      this.#binaryEvents(this.#events);
+      this.#events.finish();
+    } else if (this.#parser) this.#lines(true);
     else if (this.artifact !== undefined) this.#facts(this.artifact);
   }
 
   problems(): Problem[] {
-    return [...this.#problems, ...(this.#parser?.problems ?? [])].map((p) => ({ ...p, file: this.path }));
+    return [...this.#problems, ...(this.#parser?.problems ?? []), ...(this.#events?.problems ?? [])].map((p) => ({
+      ...p,
+      file: this.path,
+    }));
   }
 
   #identify(): void {
     this.#identified = true;
     const head = this.#held.subarray(0, 65_536);
     this.artifact = identify(logicalPath(this.path).windowsPath ?? basename(this.path), head, this.size);
+    if (this.artifact === 'evtx') this.#events = new EvtxReader((record) => this.#event(record), { crc32 });
     const log = this.artifact === undefined ? undefined : logArtifact(this.artifact, head);
     if (log !== undefined) this.#parser = createLogParser(log);
   }
@@ -117,7 +127,17 @@ class Dump {
     const offset = this.#offset + start;
     const event = parser.record(this.#held, start, stop, { line: this.#line, offset });
     if (!event) return;
-    const record: Record<string, string | number> = { '@line': this.#line, '@offset': offset };
+    this.#event(event, { '@line': this.#line, '@offset': offset });
+  }
+
+  #binaryEvents(events: EvtxReader): boolean {
+    events.push(this.#held);
+    this.#held = new Uint8Array(0);
+    return true;
+  }
+
+  #event(event: EvidenceEvent, place: Record<string, number> = { '@offset': event.place.offset ?? 0 }): void {
+    const record: Record<string, string | number> = place;
     if (event.time !== undefined) record['@time'] = instant(event.time);
     for (const name of event.fieldNames()) {
       const value = event.get(name);

@@ -119,7 +119,7 @@ export function inspectFile(file: InspectedFile, context: FactContext): Inspecti
     case 'velociraptor-metadata':
       return { events: [], problems, builds: [], hosts: collectorClues(file.bytes), state: [] };
     default:
-      if (file.artifact !== 'evtx' && file.artifact !== 'registry-hive') add(fileFacts(file, context));
+      if (file.artifact !== 'registry-hive') add(fileFacts(file, context));
   }
   const state = facts
     .filter((fact) => STATE_KINDS.has(fact.get('kind') ?? '') || isUnverified(fact))

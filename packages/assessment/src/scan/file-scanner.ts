@@ -4,13 +4,14 @@ import type { CompiledRule, RuleSet } from '@allclear/detection';
 import { type EvidenceFile, identify, logicalPath, type ReadResult } from '@allclear/evidence';
 import type { BuildSighting, DetectionMeta, EvidenceEvent, Place, Problem } from '@allclear/model';
 import type { LogArtifact, LogStatistics } from '@allclear/parsers';
+import { openEventLog } from './evtx-scan.js';
 import { type FactContext, INSPECTED_ARTIFACTS, inspectFile, WHOLE_FILE_LIMIT } from './fact-scan.js';
 import type { FileReport, HostClue, StateFact } from './file-report.js';
 import { logArtifact } from './log-artifact.js';
 import { buildFromHeader, hostClues } from './log-clues.js';
 import { type LogScan, openLog } from './log-scan.js';
 import { SightingStore } from './sighting-store.js';
-import type { ScanBench } from './table-scan.js';
+import type { LogScanOptions, ScanBench } from './table-scan.js';
 
 /** Bytes of a file's head that decide what it is. */
 const HEAD = 64 * 1024;
@@ -51,7 +52,7 @@ export async function scanFile(file: EvidenceFile, options: ScannerOptions): Pro
     status: status(reading, result),
     problems,
     statistics: reading.statistics,
-    service: reading.log?.parser.table?.logSource.service,
+    service: reading.log?.service,
     eventSources: reading.log?.sources ?? [],
     sightings: reading.store.sightings(),
     uncounted: reading.store.uncounted,
@@ -132,7 +133,7 @@ class Reading {
   }
 
   problems(): Problem[] {
-    return [...this.#problems, ...(this.log?.parser.problems ?? [])];
+    return [...this.#problems, ...(this.log?.problems ?? [])];
   }
 
   #open(): boolean {
@@ -143,6 +144,7 @@ class Reading {
     if (this.artifact === undefined) return false;
     const log = logArtifact(this.artifact, head.subarray(0, HEAD));
     if (log !== undefined) this.log = this.#startLog(log);
+    else if (this.artifact === 'evtx') this.log = openEventLog(this.options.rules, this.#scanOptions());
     else if (!this.options.full) return false;
     return this.#take(head);
   }
@@ -150,16 +152,15 @@ class Reading {
   #startLog(log: LogArtifact): LogScan {
     const { modified } = this.file;
     const date = modified === undefined ? undefined : new Date(modified).toISOString().slice(0, 10);
-    return openLog(
-      log,
-      this.options.bench,
-      { file: this.file.path, date },
-      {
-        statistics: this.options.full,
-        onMatch: (rules, event, place) => this.#matched(rules, event, place),
-        ...(this.options.full ? { onSample: (event: EvidenceEvent) => this.#sample(event) } : {}),
-      },
-    );
+    return openLog(log, this.options.bench, { file: this.file.path, date }, this.#scanOptions());
+  }
+
+  #scanOptions(): LogScanOptions & { readonly statistics: boolean } {
+    return {
+      statistics: this.options.full,
+      onMatch: (rules, event, place) => this.#matched(rules, event, place),
+      ...(this.options.full ? { onSample: (event: EvidenceEvent) => this.#sample(event) } : {}),
+    };
   }
 
   #sample(event: EvidenceEvent): void {

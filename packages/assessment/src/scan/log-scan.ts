@@ -1,11 +1,6 @@
 /** Reads one log as it streams by. Memory does not depend on the size of the log. */
-import {
-  createLogParser,
-  type LogArtifact,
-  type LogParser,
-  type LogStatistics,
-  StatisticsCollector,
-} from '@allclear/parsers';
+import type { Problem } from '@allclear/model';
+import { createLogParser, type LogArtifact, type LogStatistics, StatisticsCollector } from '@allclear/parsers';
 import { LineBlocks } from './line-blocks.js';
 import { RecordScan } from './record-scan.js';
 import { RecordStatistics } from './record-statistics.js';
@@ -15,7 +10,10 @@ import { type LogScanOptions, type ScanBench, TableScan } from './table-scan.js'
 const WITH_COLUMNS: ReadonlySet<LogArtifact> = new Set<LogArtifact>(['iis-log', 'httperr-log', 'exchange-csv']);
 
 export interface LogScan {
-  readonly parser: LogParser;
+  /** Log source service of a log whose records are all of one, e.g. `httpproxy`. */
+  readonly service: string | undefined;
+  /** Without the file's name. */
+  readonly problems: readonly Problem[];
   readonly longLines: number;
   push(chunk: Uint8Array): void;
   finish(): LogStatistics | undefined;
@@ -45,7 +43,12 @@ export function openLog(
     : new RecordScan(bench.rules, parser, byRecord, options);
   const lines = new LineBlocks(bench.buffer, consumer);
   return {
-    parser,
+    get service() {
+      return parser.table?.logSource.service;
+    },
+    get problems() {
+      return parser.problems;
+    },
     get longLines() {
       return lines.longLines;
     },

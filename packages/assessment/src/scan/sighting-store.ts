@@ -1,5 +1,6 @@
 import type { CompiledRule, RuleSet } from '@allclear/detection';
 import type { DetectionMeta, Entity, EvidenceEvent, Place } from '@allclear/model';
+import { RECOVERED_FIELD } from '@allclear/parsers';
 import type { Sighting } from './file-report.js';
 
 /** Bounds on what one file can make us keep; an attacker who floods a rule only raises the counts. */
@@ -49,7 +50,17 @@ const CONTEXT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   ],
   'oab-generator': ['line', 'path'],
 };
-const EVENT_CONTEXT = ['EventID', 'Provider_Name', 'Computer', 'Data[0]', 'Data[1]', 'Data[2]', 'Data[5]', 'Data[6]'];
+const EVENT_CONTEXT = [
+  'EventID',
+  'Provider_Name',
+  'Computer',
+  'Data[0]',
+  'Data[1]',
+  'Data[2]',
+  'Data[5]',
+  'Data[6]',
+  RECOVERED_FIELD,
+];
 const PROCESS_CONTEXT = ['Image', 'CommandLine', 'ParentImage', 'ParentCommandLine', 'User'];
 const SUMMED = ['ResponseBytes', 'ResponseSize', 'sc-bytes'];
 

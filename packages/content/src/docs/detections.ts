@@ -10,7 +10,7 @@ interface Row {
 const FOLDER_TITLES: Readonly<Record<string, string>> = {
   web: 'Web server logs (IIS)',
   exchange: 'Exchange logs',
-  windows: 'Windows events (exported as JSON lines)',
+  windows: 'Windows events (event logs, binary or exported)',
   correlation: 'Correlations',
   'page-activity': 'Pages seen in web logs',
   file: 'Files',
@@ -95,7 +95,9 @@ function checks({ checks: all }: Content, rows: readonly Row[]): string[] {
     '| check | what | vulnerabilities | evidence (any of) | rules |',
     '|---|---|---|---|---|',
     ...all.map((c) => {
-      const evidence = c.evidence.map((list) => list.join(' + ')).join(' / ');
+      // Event logs count in either form; the catalogue names one.
+      const named = (id: string): string => (id === 'event-log-json' ? 'evtx or event-log-json' : id);
+      const evidence = c.evidence.map((list) => list.map(named).join(' + ')).join(' / ');
       return `| ${[c.id, c.title, c.vulnerabilities.join(', '), evidence, String(rulesOf(c.id))].map(cell).join(' | ')} |`;
     }),
   ];

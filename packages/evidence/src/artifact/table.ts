@@ -268,7 +268,7 @@ export const ARTIFACTS: readonly Artifact[] = [
     paths: ['C:\\Windows\\System32\\winevt\\Logs\\*.evtx'],
     tells: 'processes, logons, management commands and antivirus finds on the server',
     collect: 'Copy the folder C:\\Windows\\System32\\winevt\\Logs.',
-    supported: false,
+    supported: true,
     kind: 'log',
   },
   {
