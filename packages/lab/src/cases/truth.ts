@@ -38,9 +38,21 @@ export function truthOf(labCase: LabCase, truth: Truth): CaseTruth {
       present: entered && (truth.persistence.length > 0 || truth.filesOnDisk.some((path) => !leftover(path))),
       patched: story.server.closedToMarch2021,
     },
-    phases: [...new Set(events.map((event) => event.phase))].sort(),
+    phases: [...new Set([...events.map((event) => event.phase), ...implied(labCase, truth)])].sort(),
     addresses: [...new Set(truth.events.flatMap((event) => (event.client ? [event.client] : [])))].sort(),
   };
+}
+
+/** Phases that steps have beside the one that they are listed under. */
+function implied({ story }: LabCase, truth: Truth): Phase[] {
+  const phases: Phase[] = [];
+  if (Object.keys(truth.exploitRequests).length > 0) phases.push('exploitation');
+  // The value taken back, the export request removed: traces covered.
+  const covers = story.intrusion.some(
+    (step) => (step.kind === 'oab-page-drop' && step.firstContact) || (step.kind === 'proxyshell' && step.cleansUp),
+  );
+  if (covers) phases.push('defence-evasion');
+  return phases;
 }
 
 /** What stays of a page when it is gone, and what the owner put there: no threat. */

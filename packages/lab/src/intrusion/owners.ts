@@ -9,7 +9,7 @@ export interface OwnerWork {
   readonly kind: 'owner-work';
   readonly at: string;
   readonly does:
-    | { readonly work: 'export'; readonly mailbox: string }
+    | { readonly work: 'export'; readonly mailbox: string; readonly share?: string }
     | { readonly work: 'export-role' }
     | { readonly work: 'certificate-request' }
     | { readonly work: 'rebuild-oab' }
@@ -71,7 +71,8 @@ export function ownerWork(day: Day, step: OwnerWork, world: World): void {
   };
   switch (does.work) {
     case 'export': {
-      const path = `\\\\files01.${server.domain}\\archive$\\${does.mailbox}.pst`;
+      const share = does.share ?? `\\\\files01.${server.domain}\\archive$`;
+      const path = `${share}\\${does.mailbox}.pst`;
       run(0, 'New-MailboxExportRequest', `-Mailbox "${smtp(server, does.mailbox)}" -FilePath "${path}"`);
       run(7_200_000, 'Remove-MailboxExportRequest', `-Identity "${does.mailbox}\\MailboxExport" -Confirm "False"`);
       return;

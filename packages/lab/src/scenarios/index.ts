@@ -2,6 +2,7 @@
 
 import { administered2013Scripts } from './administered-2013-scripts.js';
 import { administered2016Exports } from './administered-2016-exports.js';
+import { administered2019LocalExport } from './administered-2019-local-export.js';
 import { administered2019Repairs } from './administered-2019-repairs.js';
 import { attacked2013PageState } from './attacked-2013-page-state.js';
 import { attacked2013Proxytoken } from './attacked-2013-proxytoken.js';
@@ -61,6 +62,7 @@ export const STORIES: readonly Story[] = [
   scanned2016OpenToProxyshell,
   scannedSe2026,
   administered2016Exports,
+  administered2019LocalExport,
   administered2019Repairs,
   administered2013Scripts,
   monitored2016OwnPage,
