@@ -29,7 +29,7 @@ describe('promises', () => {
   });
 
   it('runs nothing that it reads', () => {
-    expect(holding(/(?<![.\w])eval\(|\bnew Function\(|from 'node:(?:vm|child_process)'/)).toEqual([]);
+    expect(holding(/(?<![.\w#])(?<!private )eval\(|\bnew Function\(|from 'node:(?:vm|child_process)'/)).toEqual([]);
   });
 });
 
