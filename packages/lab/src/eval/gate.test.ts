@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { casesLike } from '../cases/index.js';
 import { figuresOf } from './figures.js';
+import type { CaseResult } from './judge.js';
 import { report } from './print.js';
 import { runCase } from './run.js';
 
@@ -26,7 +27,7 @@ describe('verdicts of the gate', async () => {
     expect(new Set(cases.map(({ half }) => half))).toEqual(new Set(['tuning']));
   });
 
-  const results = [];
+  const results: CaseResult[] = [];
   for (const labCase of cases) results.push(await runCase(labCase));
   const figures = figuresOf(results);
 

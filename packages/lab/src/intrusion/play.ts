@@ -7,6 +7,7 @@ import { impactOf } from './impact.js';
 import { owaSsrf, proxyNotShell, proxyToken, viewState } from './later-waves.js';
 import { clearEventLog, deleteLogs, removeFile } from './log-deletion.js';
 import { mailTheft } from './mail-theft.js';
+import { oabGeneratorWrite, voiceMailObject } from './march-2021.js';
 import { oabPageDrop } from './oab-page-drop.js';
 import { shellSweep, ssrfAttempt, vulnerabilityProbe } from './outsiders.js';
 import { ownerWork } from './owners.js';
@@ -107,6 +108,12 @@ function playStep(day: Day, step: IntrusionStep, world: World, time: number): vo
       return;
     case 'antivirus':
       antivirus(day, step, world);
+      return;
+    case 'oab-generator-write':
+      oabGeneratorWrite(day, step, world);
+      return;
+    case 'voice-mail-object':
+      voiceMailObject(day, step, world);
       return;
     case 'proxyshell':
       proxyShell(day, step, world);

@@ -1,5 +1,6 @@
 import type { OwaSsrf, ProxyNotShell, ProxyToken, ViewState } from './later-waves.js';
 import type { ClearEventLog, DeleteLogs, RemoveFile } from './log-deletion.js';
+import type { OabGeneratorWrite, VoiceMailObject } from './march-2021.js';
 import type { ShellSweep, SsrfAttempt, VulnerabilityProbe } from './outsiders.js';
 import type { OwnerWork } from './owners.js';
 import type { AddAccount, AddModule, AddTransportAgent, AddVirtualDirectory } from './persistence.js';
@@ -88,6 +89,8 @@ export type IntrusionStep =
       /** `emptied`: takes the markup out and leaves the file; default: removes it. */
       readonly leaves?: 'emptied';
     }
+  | OabGeneratorWrite
+  | VoiceMailObject
   | ProxyShell
   | ProxyToken
   | ProxyNotShell

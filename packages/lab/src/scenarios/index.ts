@@ -13,15 +13,18 @@ import { attacked2019ProxyshellRefused } from './attacked-2019-proxyshell-refuse
 import { attackedSe2025 } from './attacked-se-2025.js';
 import { cleanedUp2013Hours } from './cleaned-up-2013-hours.js';
 import { cleanedUp2016Lines } from './cleaned-up-2016-lines.js';
+import { cleanedUp2016MailLines } from './cleaned-up-2016-mail-lines.js';
 import { cleanedUp2019Files } from './cleaned-up-2019-files.js';
 import { entered2013Emptied } from './entered-2013-emptied.js';
 import { entered2013PageState } from './entered-2013-page-state.js';
 import { entered2013ProxyshellPageGone } from './entered-2013-proxyshell-page-gone.js';
+import { entered2013VoiceMail } from './entered-2013-voice-mail.js';
 import { entered2016Oab } from './entered-2016-oab.js';
 import { entered2016OldRemains } from './entered-2016-old-remains.js';
 import { entered2016Proxynotshell } from './entered-2016-proxynotshell.js';
 import { entered2016ProxyshellExport } from './entered-2016-proxyshell-export.js';
 import { entered2016Proxytoken } from './entered-2016-proxytoken.js';
+import { entered2019AddressBookFile } from './entered-2019-address-book-file.js';
 import { entered2019Forwarded } from './entered-2019-forwarded.js';
 import { entered2019OabQuarantined } from './entered-2019-oab-quarantined.js';
 import { entered2019ProxyshellCertificate } from './entered-2019-proxyshell-certificate.js';
@@ -101,4 +104,7 @@ export const STORIES: readonly Story[] = [
   persisted2019Directory,
   persisted2016TransportAgent,
   persisted2019Account,
+  entered2019AddressBookFile,
+  entered2013VoiceMail,
+  cleanedUp2016MailLines,
 ];
