@@ -12,7 +12,28 @@ export function collectFindings(
   compiled: CompiledContent,
   evidence: HostEvidence,
 ): Finding[] {
-  return sortFindings([...standalone(sightings, compiled, evidence), ...correlated(sightings, compiled)]);
+  const findings = [...standalone(sightings, compiled, evidence), ...correlated(sightings, compiled)];
+  return sortFindings(findings.map((finding) => doubtDamaged(finding, evidence)));
+}
+
+/** Content whose checksum does not fit may be anything: what rests on nothing else supports, and decides nothing. */
+function doubtDamaged(finding: Finding, evidence: HostEvidence): Finding {
+  if (finding.quotes.length === 0 || !finding.quotes.every(({ place }) => evidence.damaged.has(place.file)))
+    return finding;
+  const weighty = finding.severity === 'high' || finding.severity === 'critical';
+  return {
+    ...finding,
+    severity: weighty ? 'medium' : finding.severity,
+    confidence: 'low',
+    outcome:
+      finding.outcome === 'success' || finding.outcome === 'success-likely' || finding.outcome === 'attempt'
+        ? 'supporting'
+        : finding.outcome,
+    falsePositives: [
+      'The file is damaged: its checksum does not fit, so its content may not be what was on the server',
+      ...finding.falsePositives,
+    ],
+  };
 }
 
 function standalone(sightings: readonly Sighting[], compiled: CompiledContent, evidence: HostEvidence): Finding[] {

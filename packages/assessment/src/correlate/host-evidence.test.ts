@@ -84,6 +84,6 @@ test('files that could not be read, or are no evidence, are no source', () => {
     makeReport('C/c.txt', { artifact: undefined, status: 'skipped' }),
   ]);
   expect([...host.artifacts.values()]).toEqual([
-    { artifact: 'iis-log', files: 1, partly: 1, bytes: 7, statistics: undefined },
+    { artifact: 'iis-log', files: 1, partly: 1, bytes: 7, statistics: undefined, stray: 0 },
   ]);
 });

@@ -3,6 +3,7 @@
 import type { BuildSighting, Problem } from '@allclear/model';
 import { type LogStatistics, mergeStatistics } from '@allclear/parsers';
 import type { FileReport, HostClue, Sighting, StateFact } from '../scan/file-report.js';
+import { withoutStrayTimes } from './stray-times.js';
 
 export interface ArtifactEvidence {
   readonly artifact: string;
@@ -10,6 +11,8 @@ export interface ArtifactEvidence {
   partly: number;
   bytes: number;
   statistics: LogStatistics | undefined;
+  /** Rows whose times stand far apart from all others; they do not stretch the period. */
+  stray: number;
 }
 
 export interface HostEvidence {
@@ -27,6 +30,8 @@ export interface HostEvidence {
   /** Event logs (`security`) and categories (`process_creation`) of which there are records. */
   readonly eventSources: ReadonlySet<string>;
   readonly problems: readonly Problem[];
+  /** Paths of files whose checksum in the archive does not fit their content. */
+  readonly damaged: ReadonlySet<string>;
   readonly uncounted: Readonly<Record<string, number>>;
 }
 
@@ -39,7 +44,7 @@ export function mergeHost(root: string, unordered: readonly FileReport[]): HostE
     if (report.artifact === undefined || report.status === 'failed') continue;
     let entry = artifacts.get(report.artifact);
     if (!entry) {
-      entry = { artifact: report.artifact, files: 0, partly: 0, bytes: 0, statistics: undefined };
+      entry = { artifact: report.artifact, files: 0, partly: 0, bytes: 0, statistics: undefined, stray: 0 };
       artifacts.set(report.artifact, entry);
     }
     entry.files++;
@@ -49,6 +54,9 @@ export function mergeHost(root: string, unordered: readonly FileReport[]): HostE
       entry.statistics = entry.statistics ? mergeStatistics(entry.statistics, report.statistics) : report.statistics;
     }
     for (const [rule, count] of Object.entries(report.uncounted)) uncounted[rule] = (uncounted[rule] ?? 0) + count;
+  }
+  for (const entry of artifacts.values()) {
+    if (entry.statistics) Object.assign(entry, withoutStrayTimes(entry.statistics));
   }
   return {
     root,
@@ -62,6 +70,7 @@ export function mergeHost(root: string, unordered: readonly FileReport[]): HostE
     state: reports.flatMap((r) => r.state),
     eventSources: new Set(reports.flatMap((r) => r.eventSources)),
     problems: reports.flatMap((r) => r.problems),
+    damaged: new Set(reports.filter((r) => r.problems.some((p) => p.code === 'ALC-E008')).map((r) => r.path)),
     uncounted,
   };
 }

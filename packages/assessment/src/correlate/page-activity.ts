@@ -3,7 +3,7 @@
 import type { KnownGoodFiles } from '@allclear/content';
 import { FactEvent } from '@allclear/model';
 import type { LogStatistics, PageStatistics } from '@allclear/parsers';
-import { answered, askedByAttacker, scopeOf, surroundingsOf } from './page-surroundings.js';
+import { answered, askedByAttacker, isScheduled, scopeOf, surroundingsOf } from './page-surroundings.js';
 
 const DAY = 86_400_000;
 
@@ -30,7 +30,9 @@ export function pageFacts(
   return judged.map(({ page, area, genuine }) => {
     const status = (code: number): number => page.status.find(([c]) => c === code)?.[1] ?? 0;
     const days = logBegin === undefined || page.first === undefined ? 0 : Math.floor((page.first - logBegin) / DAY);
-    const extension = /\.[a-z]+(?=\/|$)/i.exec(page.page.slice(page.page.lastIndexOf('.')))?.[0]?.toLowerCase() ?? '';
+    const extension =
+      /\.[a-z]+(?=\/|$)/i.exec(plainPath(page.page).slice(plainPath(page.page).lastIndexOf('.')))?.[0]?.toLowerCase() ??
+      '';
     const scope = scopeOf(page);
     return {
       page,
@@ -53,6 +55,7 @@ export function pageFacts(
           status500: status(500),
           clients: page.clientCount,
           ...(scope === undefined ? {} : { clientScope: scope }),
+          scheduled: isScheduled(page),
           byAttacker: askedByAttacker(page, attackers, statistics),
           postShare: shareOf(page.posts, page.requests),
           daysBeforeFirst: days,
@@ -73,7 +76,7 @@ export function pageFacts(
 }
 
 export function areaOf(page: string): string {
-  const path = page.toLowerCase();
+  const path = plainPath(page).toLowerCase();
   if (path.startsWith('/aspnet_client/')) return 'aspnet_client';
   if (path.startsWith('/owa/auth/')) return 'owa-auth';
   if (path.startsWith('/ecp/auth/')) return 'ecp-auth';
@@ -85,12 +88,26 @@ export function areaOf(page: string): string {
 
 /** True where the genuine Exchange files hold a page of this path, in the front end or in the back end. */
 export function belongsToExchange(page: string, known: KnownGoodFiles): boolean {
-  const path = page
+  const plain = plainPath(page);
+  const path = plain
     .replace(/^\/(owa|ecp)\/(?:prem\/)?\d+(?:\.\d+){2,3}\//i, '/$1/')
     .replace(/(\.(?:aspx?|as[hm]x|svc|asax|ascx))\/.*$/i, '$1')
     .replaceAll('/', '\\');
   if (['FrontEnd\\HttpProxy', 'ClientAccess'].some((root) => known.pathHashes(root + path) !== undefined)) return true;
-  return SERVICES.test(page);
+  return SERVICES.test(plain);
+}
+
+/** The path as the server resolves it: letters written in code decoded, doubled slashes one. */
+function plainPath(page: string): string {
+  let path = page;
+  if (path.includes('%')) {
+    try {
+      path = decodeURIComponent(path);
+    } catch {
+      // Not UTF-8: taken as it stands.
+    }
+  }
+  return path.replace(/\/{2,}/g, '/');
 }
 
 /** Services whose page is not a file of its own, or lies elsewhere than its URL says. */

@@ -19,12 +19,21 @@ export function pageSightings(
   knownGood: KnownGoodFiles,
   compiled: CompiledContent,
 ): PageSightings {
-  const artifact = evidence.artifacts.get('iis-log') ? 'iis-log' : 'exchange-httpproxy';
-  const statistics = evidence.artifacts.get(artifact)?.statistics;
-  if (!statistics) return { sightings: [], records };
-  const facts = pageFacts(statistics, knownGood, attackersOf(records, compiled));
-  const sightings = facts.flatMap((fact) => sightingsOf(fact, artifact, compiled));
-  const alike = new Set(facts.filter((fact) => fact.answeredAlike).map(({ page }) => page.key));
+  const attackers = attackersOf(records, compiled);
+  const sightings: Sighting[] = [];
+  const alike = new Set<string>();
+  const told = new Set<string>();
+  // The web server's log tells of every page. The front end's own log fills in for what it lost, or for its absence.
+  for (const artifact of ['iis-log', 'exchange-httpproxy']) {
+    const statistics = evidence.artifacts.get(artifact)?.statistics;
+    if (!statistics) continue;
+    const facts = pageFacts(statistics, knownGood, attackers).filter(({ page }) => !told.has(page.key));
+    for (const fact of facts) {
+      told.add(fact.page.key);
+      if (fact.answeredAlike) alike.add(fact.page.key);
+      sightings.push(...sightingsOf(fact, artifact, compiled));
+    }
+  }
   return { sightings, records: alike.size === 0 ? records : withoutPages(records, alike, compiled) };
 }
 

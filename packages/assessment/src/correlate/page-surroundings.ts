@@ -99,6 +99,25 @@ export function isPrivateAddress(address: string): boolean {
   );
 }
 
+/** A program by the clock keeps its rhythm at least this long; a person does not. */
+const SCHEDULE_TIME = 12 * 3_600_000;
+const SCHEDULE_REQUESTS = 24;
+/** How far the first intervals may be from the mean one. In percent. */
+const SCHEDULE_TOLERANCE = 20;
+
+/** True where the page was asked for by the clock: the first requests have the distance that all have on average. */
+export function isScheduled(page: PageStatistics): boolean {
+  const { first, last, requests, samples } = page;
+  if (first === undefined || last === undefined || requests < SCHEDULE_REQUESTS || last - first < SCHEDULE_TIME)
+    return false;
+  const mean = (last - first) / (requests - 1);
+  const times = samples.map(({ time }) => time).filter((time) => time !== undefined);
+  const intervals = times.slice(1).map((time, index) => time - (times[index] ?? time));
+  return (
+    intervals.length >= 2 && intervals.every((interval) => 100 * Math.abs(interval - mean) <= SCHEDULE_TOLERANCE * mean)
+  );
+}
+
 /** Share of all requests with which an address stands for everybody. In percent. */
 const EVERYBODY_SHARE = 50;
 /** Fewer rows tell nothing of who sends most. */

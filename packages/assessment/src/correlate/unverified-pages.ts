@@ -29,12 +29,12 @@ export function judgeUnverified(
   if (build === undefined || !known.coversBuild(build)) return { sightings, overruled };
   for (const state of evidence.state) {
     if (state['@category'] !== 'file') continue;
-    const relative = state['relativePath'];
+    const relative = state.relativePath;
     if (relative === undefined) continue;
     const hashes = known.pathHashes(relative);
-    const verdict = hashes === undefined ? (LISTED.has(state['area'] ?? '') ? 'unknown' : undefined) : 'tampered';
+    const verdict = hashes === undefined ? (LISTED.has(state.area ?? '') ? 'unknown' : undefined) : 'tampered';
     if (verdict === undefined) continue;
-    const time = state['modified'] === undefined ? undefined : Date.parse(state['modified']);
+    const time = state.modified === undefined ? undefined : Date.parse(state.modified);
     const values = Object.fromEntries(Object.entries(state).filter(([key]) => !key.startsWith('@')));
     const event = new FactEvent({ product: 'allclear', category: 'file' }, { ...values, knownGood: verdict }, {}, time);
     const before = new FactEvent({ product: 'allclear', category: 'file' }, values, {}, time);

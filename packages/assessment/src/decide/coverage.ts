@@ -86,6 +86,8 @@ function sourceCoverage(
   if (late !== undefined) base.notes.push(late, 'What was before has rotated away or was not collected.');
   if (id === 'event-log-json' || id === 'evtx')
     base.notes.push(`Holds records of ${[...host.eventSources].join(', ') || 'no log that is known'}.`);
+  if (evidence.stray > 0)
+    base.notes.push(`${count(evidence.stray, 'row')} with times far from all others left out of the period.`);
   if (base.gaps.length > 0) base.notes.push(`${count(base.gaps.length, 'gap')} inside the period.`);
   if (base.status !== 'examined' || base.gaps.length > 0) base.collect = artifact.collect;
   return base;
