@@ -64,30 +64,31 @@ function scan(from: usize, length: u32, shift: u32, mask: u32, letters: bool, ha
   const end = from + length;
   let out = L.CANDIDATES;
   for (let at = from; at < end; at += 16) {
-    const a = load<u32>(at);
-    const b = load<u32>(at, 4);
-    const c = load<u32>(at, 8);
-    const d = load<u32>(at, 12);
-    let hit = bloom(a, shift) | bloom(b, shift) | bloom(c, shift) | bloom(d, shift);
-    if (halves) hit |= half(a) | half(b) | half(c) | half(d);
-    const found: u32 = letters ? letterBits(at) : 0;
-    if ((hit | found) == 0) continue;
-    // Word by word, so that candidates come line by line.
-    for (let i: u32 = 0; i < 16; i += 4) {
-      if (hit != 0) {
+    const a = bloom(load<u32>(at), shift);
+    const b = bloom(load<u32>(at, 4), shift);
+    const c = bloom(load<u32>(at, 8), shift);
+    const d = bloom(load<u32>(at, 12), shift);
+    let found: u32 = letters ? letterBits(at) : 0;
+    // A bit at the first byte of each word that may pass.
+    let words: u32 = 0;
+    if (halves)
+      words =
+        half(load<u32>(at)) | (half(load<u32>(at, 4)) << 4) | (half(load<u32>(at, 8)) << 8) | (half(load<u32>(at, 12)) << 12);
+    if ((a | b | c | d | words | found) == 0) continue;
+    words |= a | (b << 4) | (c << 8) | (d << 12);
+    // In the order of the bytes, so that candidates come line by line.
+    for (let both = words | found; both != 0; both &= both - 1) {
+      const i = ctz(both);
+      if (((words >>> i) & 1) != 0) {
         const word = load<u32>(at + i) | FOLD;
-        let passes = bloom(word, shift) != 0 && (mask == 0 || surrounded(word, at + i, mask));
-        if (halves && !passes) passes = half(word) != 0 && (mask == 0 || surrounded(word >>> 16, at + i, mask));
-        if (passes) {
+        if (mask == 0 || surrounded(word, at + i, mask) || (halves && surrounded(word >>> 16, at + i, mask))) {
           store<u32>(out, (<u32>(at - from) + i) << 1);
           out += 4;
         }
       }
-      if (letters) {
-        for (let bits = (found >>> i) & 15; bits != 0; bits &= bits - 1) {
-          store<u32>(out, ((<u32>(at - from) + i + ctz(bits)) << 1) | 1);
-          out += 4;
-        }
+      if (letters && ((found >>> i) & 1) != 0) {
+        store<u32>(out, ((<u32>(at - from) + i) << 1) | 1);
+        out += 4;
       }
     }
   }
@@ -97,7 +98,7 @@ function scan(from: usize, length: u32, shift: u32, mask: u32, letters: bool, ha
 /**
  * Number of candidates in `length` bytes, at most PIECE, from the address `from` on: aligned to `from`, words that may
  * be part of a literal, and where asked for percent signs that may begin an encoded letter; in ascending order.
- * `mask` is the number of slots less one, or 0 where there was no room for them.
+ * @param mask the number of slots less one, or 0 where there was no room for them.
  */
 export function find(from: usize, length: u32, shift: u32, mask: u32, letters: bool, halves: bool): u32 {
   if (halves) return letters ? scan(from, length, shift, mask, true, true) : scan(from, length, shift, mask, false, true);

@@ -65,8 +65,8 @@ export class Kernel {
     this.#table = table;
     this.#shift = table.shift;
     this.#halves = Number(halves.length > 0);
-    this.#bytes.set(bloom, LAYOUT.BLOOM);
     this.#bytes.set(halves, LAYOUT.HALVES);
+    this.#bytes.set(bloom, LAYOUT.BLOOM);
     // Thousands of literals: the kernel looks at words only, and everything else is left to its host.
     const fits =
       slots.byteLength <= LAYOUT.SLOT * LAYOUT.SLOTS_MAX && entries.byteLength <= LAYOUT.ENTRY * LAYOUT.ENTRIES_MAX;
