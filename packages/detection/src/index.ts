@@ -1,4 +1,5 @@
 export * from './file-facts/index.js';
 export * from './indicators/index.js';
+export * from './page/index.js';
 export * from './prefilter/index.js';
 export * from './sigma/index.js';

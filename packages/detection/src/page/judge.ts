@@ -1,0 +1,177 @@
+/** From what the evaluation saw to levels. One place, so that every accusation can be read here. */
+
+import type { PageParts } from './markup.js';
+import type { Observation } from './observe.js';
+import { EXECUTABLE_PATH, SHELL_PROGRAM, type Technique } from './vocabulary.js';
+
+export type PageLevel = 'malicious' | 'suspicious';
+
+export interface Judged {
+  readonly level: PageLevel;
+  readonly kind: Technique | 'files' | 'console' | 'drop';
+  readonly at: number;
+  readonly observation: Observation;
+}
+
+/** Commands with which an intruder makes accounts or looks around; no page has a reason to. */
+const ACCOUNT_COMMAND = /\bnet1?(?:\.exe)?\s+(?:user|localgroup|group)\b|\bwhoami\b|\breg(?:\.exe)?\s+(?:add|save)\b/i;
+/** Beginning of a Windows program, plain or as Base64. */
+const PROGRAM = /^(?:MZ[\s\S]{60}|TVqQ|TVpQ|TVoA)/;
+/** The name that came with the upload: normal for upload pages, unlike a path in a form field. */
+const uploadName = (o: Observation): boolean => /uploaded file/.test(o.source?.what ?? '');
+
+function single(o: Observation, part: boolean): PageLevel | undefined {
+  switch (o.technique) {
+    case 'evaluate':
+    case 'compile':
+      // Applications put a value into a line of their own text now and then; who may do so is decided in another file.
+      if (o.strength === 2)
+        return (part && (o.prefix ?? '') !== '') || /^\s*\w[\w ]{3,}.{8,}/.test(o.prefix ?? '')
+          ? 'suspicious'
+          : 'malicious';
+      if (o.strength === 1) return part ? undefined : 'suspicious';
+      if (o.fixed && o.disguise === 2) return 'malicious';
+      return o.from === 'net' ? 'malicious' : undefined;
+    case 'load':
+      if (o.strength === 2) return 'malicious';
+      if (o.strength === 1) return 'suspicious';
+      if (o.fixed && (PROGRAM.test(o.text ?? '') || (o.disguise === 2 && (o.text ?? '').length > 400)))
+        return 'malicious';
+      return o.from === 'net' ? 'malicious' : undefined;
+    case 'start':
+      // A fixed program that gets arguments of the caller is a converter or the like; a shell, or any program, is not.
+      if (o.strength === 2)
+        return SHELL_PROGRAM.test(o.text ?? '') || o.disguise === 2 || !/\w\.exe/i.test(o.text ?? '')
+          ? 'malicious'
+          : 'suspicious';
+      if (ACCOUNT_COMMAND.test(o.text ?? '')) return 'malicious';
+      if (o.strength === 1) return 'suspicious';
+      return o.fixed && o.disguise === 2 ? 'suspicious' : undefined;
+    case 'reflect':
+    case 'deserialise':
+      return o.strength === 2 ? 'malicious' : o.strength === 1 ? 'suspicious' : undefined;
+    case 'write': {
+      const path = o.pathTaint ?? 0;
+      if (path === 2 && o.raw && (o.content === 2 || o.from === 'net'))
+        return uploadName(o) ? undefined : part ? 'suspicious' : 'malicious';
+      if (o.content === 2 && o.text !== undefined && EXECUTABLE_PATH.test(o.text)) return 'malicious';
+      if (((o.fixed && o.disguise === 2) || o.from === 'net') && o.text !== undefined && EXECUTABLE_PATH.test(o.text))
+        return 'malicious';
+      if (!part && path > 0 && o.raw && !(uploadName(o) && o.content < 2)) return 'suspicious';
+      return undefined;
+    }
+    case 'upload':
+      if (o.strength < 2) return undefined;
+      if (o.pathTaint === 2 && o.raw && !uploadName(o)) return 'malicious';
+      return o.text !== undefined && EXECUTABLE_PATH.test(o.text) ? 'malicious' : undefined;
+    case 'connect':
+      return o.strength === 2 ? 'malicious' : undefined;
+    case 'memory':
+      return 'malicious';
+    case 'register':
+      return 'malicious';
+    case 'object':
+    case 'keys':
+      return o.strength === 2 ? 'suspicious' : undefined;
+    case 'transform':
+      return o.strength === 2 ? 'suspicious' : undefined;
+    case 'hidden':
+      return 'suspicious';
+    case 'list':
+    case 'read':
+    case 'manage':
+    case 'times':
+      return o.strength === 2 && o.raw && !part ? 'suspicious' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** What pages for managing files do; several of them, on paths that the caller names in full, make a remote control. */
+const FILE_WORK: ReadonlySet<Technique> = new Set(['read', 'list', 'manage', 'write', 'upload', 'times']);
+
+export function judge(observations: readonly Observation[], parts: PageParts): Judged[] {
+  const out: Judged[] = [];
+  // Part of an application: who may use it can be decided in the files that it names.
+  const part = parts.includes.length > 0 || parts.elsewhere;
+  for (const o of observations) {
+    const level = single(o, part);
+    if (level !== undefined) out.push({ level, kind: o.technique, at: o.at, observation: o });
+  }
+  const raw = observations.filter(
+    (o) =>
+      o.strength === 2 && o.raw && FILE_WORK.has(o.technique) && !(o.technique === 'write' && (o.pathTaint ?? 0) < 2),
+  );
+  const kinds = new Set(raw.map((o) => o.technique));
+  const first = raw[0];
+  if (first !== undefined) {
+    if (kinds.size >= 3 && !part) out.push({ level: 'malicious', kind: 'files', at: first.at, observation: first });
+    else if (kinds.size === 2 || kinds.size >= 3)
+      out.push({ level: 'suspicious', kind: 'files', at: first.at, observation: first });
+  }
+  const database = observations.find((o) => o.technique === 'database' && o.strength === 2);
+  const query = observations.find((o) => o.technique === 'query' && o.strength === 2);
+  const exported = raw.some((o) => o.technique === 'write');
+  if (database !== undefined && (query !== undefined || exported))
+    out.push({ level: 'malicious', kind: 'console', at: database.at, observation: query ?? database });
+  const shell = observations.find((o) => o.technique === 'sql-shell');
+  if (shell !== undefined) {
+    const reached = observations.some(
+      (o) => o.strength === 2 && (o.technique === 'query' || o.technique === 'database' || o.technique === 'start'),
+    );
+    out.push({ level: reached ? 'malicious' : 'suspicious', kind: 'sql-shell', at: shell.at, observation: shell });
+  }
+  const planted = observations.find(
+    (o) => o.technique === 'write' && o.strength === 0 && o.fixed && EXECUTABLE_PATH.test(o.text ?? ''),
+  );
+  if (planted !== undefined) {
+    const started = observations.some((o) => o.technique === 'start');
+    out.push({ level: started ? 'malicious' : 'suspicious', kind: 'write', at: planted.at, observation: planted });
+  }
+  for (const include of parts.includes) {
+    const alone = parts.chunks.length === 0 && /\.(?:txt|log|dat|bak)$/i.test(include.path);
+    if (!alone && !/\.(?:jpe?g|gif|png|bmp|ico|swf|zip|rar|mp3|mdb)$/i.test(include.path)) continue;
+    out.push({
+      level: 'suspicious',
+      kind: 'include',
+      at: include.at,
+      observation: {
+        technique: 'include',
+        strength: 0,
+        at: include.at,
+        source: undefined,
+        what: include.path,
+        raw: false,
+        text: include.path,
+        fixed: true,
+        disguise: 0,
+        from: 'file',
+        inner: false,
+        content: 0,
+      },
+    });
+  }
+  return out;
+}
+
+export function dropped(at: number): Judged {
+  return {
+    level: 'malicious',
+    kind: 'drop',
+    at,
+    observation: {
+      technique: 'write',
+      strength: 0,
+      at,
+      source: undefined,
+      what: 'page',
+      raw: false,
+      text: undefined,
+      fixed: true,
+      disguise: 0,
+      from: undefined,
+      inner: false,
+      content: 0,
+    },
+  };
+}
