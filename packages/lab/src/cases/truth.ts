@@ -35,7 +35,9 @@ export function truthOf(labCase: LabCase, truth: Truth): CaseTruth {
       attacked: truth.verdict !== 'not-attacked',
       entered,
       taken: truth.stolen.length > 0 || truth.mailboxes.length > 0,
-      present: entered && (truth.persistence.length > 0 || truth.filesOnDisk.some((path) => !leftover(path))),
+      present:
+        entered &&
+        (truth.persistence.length > 0 || truth.filesOnDisk.some((path) => !leftover(path) && !emptied(labCase, path))),
       patched: story.server.closedToMarch2021,
     },
     phases: [...new Set([...events.map((event) => event.phase), ...implied(labCase, truth)])].sort(),
@@ -53,6 +55,16 @@ function implied({ story }: LabCase, truth: Truth): Phase[] {
   );
   if (covers) phases.push('defence-evasion');
   return phases;
+}
+
+/** A page whose code antivirus took out proves the intrusion and threatens nobody. */
+function emptied({ story }: LabCase, path: string): boolean {
+  return story.intrusion.some(
+    (step) =>
+      ((step.kind === 'antivirus' && step.leaves === 'emptied') ||
+        (step.kind === 'plant-page' && step.form === 'emptied')) &&
+      step.path === path,
+  );
 }
 
 /** What stays of a page when it is gone, and what the owner put there: no threat. */
