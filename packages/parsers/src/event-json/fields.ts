@@ -15,6 +15,12 @@ export class EventFields {
     this.values.set(name, value);
   }
 
+  /** A member of the event's data; where System has the name already, it is told as `EventData_<name>`. */
+  setData(name: string, value: string | undefined): void {
+    const folded = name.toLowerCase();
+    this.set(SYSTEM_NAMES.has(folded) && this.#folded.has(folded) ? dataName(name) : name, value);
+  }
+
   get(name: string): string | undefined {
     return this.values.get(name);
   }
@@ -31,6 +37,26 @@ export class EventFields {
     });
     this.set('Data', this.#unnamed.filter((v) => v !== '').join(' '));
   }
+}
+
+/** System fields, lower case, whose names the data of some events have too (`Version`, `Task`, `Channel`). */
+export const SYSTEM_NAMES: ReadonlySet<string> = new Set([
+  'eventid',
+  'provider_name',
+  'channel',
+  'computer',
+  'level',
+  'eventrecordid',
+  'version',
+  'task',
+  'opcode',
+  'keywords',
+  'qualifiers',
+  'security_userid',
+]);
+
+export function dataName(name: string): string {
+  return `EventData_${name}`;
 }
 
 const NO_FIELDS = new Set(['#attributes', '#text', 'xmlns', '@xmlns', '@Name']);
@@ -53,7 +79,7 @@ export function addEventData(fields: EventFields, data: unknown): void {
     if (NO_FIELDS.has(name) || name.endsWith('_attributes')) continue;
     if (name === 'Data') {
       if (!dataTaken) addData(fields, value);
-    } else fields.set(name, elementText(value) ?? anyText(value));
+    } else fields.setData(name, elementText(value) ?? anyText(value));
   }
   addData(fields, data['#text']);
 }
@@ -76,7 +102,7 @@ function addDataItem(fields: EventFields, item: unknown): void {
   const name = (attributes && scalarAt(attributes, 'Name')) ?? scalarAt(item, '@Name', 'Name', '-Name');
   const value = elementText(item);
   if (name === undefined) fields.addUnnamed(value ?? '');
-  else fields.set(name, value);
+  else fields.setData(name, value);
 }
 
 /** Unnamed values under numbered names, in their order; true where the member `Data` is one of them. */

@@ -211,6 +211,16 @@ describe('fields', () => {
     expect(record.time).toBe(TIME);
   });
 
+  test('data under a name of System has a second name', () => {
+    const record = only({
+      System: { EventID: 1, Channel: 'Security' },
+      EventData: { Channel: 'Setup', Version: '6.0' },
+    });
+    expect(record.get('Channel')).toBe('Security');
+    expect(record.get('EventData_Channel')).toBe('Setup');
+    expect(record.get('Version')).toBe('6.0');
+  });
+
   test('process creation in the Security log has the names of Sysmon too', () => {
     const record = only({
       EventID: 4688,

@@ -97,6 +97,21 @@ describe('records', () => {
     expect(record.fieldNames().slice(-3)).toEqual(['Data[0]', 'Data[2]', 'Data']);
   });
 
+  test('data under a name of System has a second name', () => {
+    const record = only(
+      buildEvtx([
+        withData([
+          ['Channel', 'Setup'],
+          ['level', 9],
+        ]),
+      ]),
+    );
+    expect(record.get('Channel')).toBe('Security');
+    expect(record.get('EventData_Channel')).toBe('Setup');
+    expect(record.get('Level')).toBe('0');
+    expect(record.get('EventData_level')).toBe('9');
+  });
+
   test('process creation has the names of Sysmon too', () => {
     const record = only(buildEvtx([started]));
     expect(record.logSource).toEqual({ product: 'windows', service: 'security', category: 'process_creation' });
@@ -166,7 +181,7 @@ describe('values', () => {
       'guid',
       TYPE.guid,
       [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15],
-      '{00010203-0405-0607-0809-0a0b0c0d0e0f}',
+      '{00010203-0405-0607-0809-0A0B0C0D0E0F}',
     ],
     ['sid', TYPE.sid, [1, 2, 0, 0, 0, 0, 0, 5, 32, 0, 0, 0, 0x20, 2, 0, 0], 'S-1-5-32-544'],
     ['sid that promises more', TYPE.sid, [1, 9, 0, 0, 0, 0, 0, 5, 32, 0, 0, 0], undefined],
@@ -182,7 +197,7 @@ describe('values', () => {
 
   test('time to 100 ns, and times that are none', () => {
     expect(fileTimeText(0xb2a0_4000, 0x01d7_0ff9)).toMatch(/^2021-03-03T\d\d:\d\d:\d\d\.\d{7}Z$/);
-    expect(fileTimeText(0, 0)).toBeUndefined();
+    expect(fileTimeText(0, 0)).toBe('1601-01-01T00:00:00.0000000Z');
     expect(fileTimeText(0xffff_ffff, 0x7fff_ffff)).toBeUndefined();
   });
 });

@@ -2,6 +2,7 @@
  * The fields of events with one outer template and one template of event data: name -> where its value stands.
  * Worked out once for all records that have the same two templates.
  */
+import { dataName, SYSTEM_NAMES } from '../event-json/fields.js';
 import { EvtxDamage, isDamage } from './damage.js';
 import type { Instance } from './instance.js';
 import { MAX_DEPTH, MAX_INSTANCES } from './limits.js';
@@ -148,11 +149,17 @@ class ShapeBuilder {
     if (element.name === 'Data' || element.name === 'ComplexData') {
       const name = attributeParts(element, 'Name');
       if (name === undefined) this.#addUnnamed(level, element.children);
-      else this.add(this.#nameOf(name, level), level, element.children);
+      else this.#addData(this.#nameOf(name, level), level, element.children);
       return;
     }
     if (element.children.some((part) => part.kind === 'element')) this.#members(element, level, depth + 1);
-    else this.add(element.name, level, element.children);
+    else this.#addData(element.name, level, element.children);
+  }
+
+  /** Where System has the name too, the data is found under a second one. */
+  #addData(name: string, level: number, parts: readonly Part[]): void {
+    this.add(name, level, parts);
+    if (SYSTEM_NAMES.has(name.toLowerCase())) this.add(dataName(name), level, parts);
   }
 
   #nameOf(parts: readonly Part[], level: number): string {

@@ -11,8 +11,9 @@ export function fileTimeMs(low: number, high: number): number | undefined {
   return time > LAST ? undefined : time;
 }
 
-/** `2021-03-03T06:56:33.1890000Z`, the fraction to 100 ns. */
+/** `2021-03-03T06:56:33.1890000Z`, the fraction to 100 ns. Zero, which means never, is told as it stands. */
 export function fileTimeText(low: number, high: number): string | undefined {
+  if (low === 0 && high === 0) return '1601-01-01T00:00:00.0000000Z';
   const time = fileTimeMs(low, high);
   if (time === undefined) return undefined;
   const rest = String((high * 7296 + low) % 10_000).padStart(4, '0');

@@ -5,8 +5,7 @@ import { MAX_ITEMS } from './limits.js';
 import { ansi, utf16 } from './text.js';
 import { fileTimeText } from './time.js';
 
-const HEX = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, '0'));
-const UPPER_HEX = HEX.map((pair) => pair.toUpperCase());
+const UPPER_HEX = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, '0').toUpperCase());
 
 /** Bytes of one item of the types that have a fixed size. */
 const WIDTHS: ReadonlyMap<number, number> = new Map<number, number>([
@@ -155,7 +154,7 @@ const GUID_ORDER = [3, 2, 1, 0, -1, 5, 4, -1, 7, 6, -1, 8, 9, -1, 10, 11, 12, 13
 
 export function guidText(chunk: EvtxChunk, at: number): string {
   let text = '{';
-  for (const i of GUID_ORDER) text += i < 0 ? '-' : HEX[chunk.u8(at + i)];
+  for (const i of GUID_ORDER) text += i < 0 ? '-' : UPPER_HEX[chunk.u8(at + i)];
   return `${text}}`;
 }
 
