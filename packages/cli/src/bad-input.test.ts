@@ -220,6 +220,20 @@ describe('evidence that cannot carry an answer: exit 12, and why', () => {
   );
 });
 
+describe('evidence that was cut short', () => {
+  test('is never called clean, even if all that is left is', async () => {
+    const whole = readFileSync(join(REPOSITORY, 'examples', 'townhall-clean.zip'));
+    // Only the directory at the end is gone: every member can still be read, but who says that these were all?
+    writeFileSync(at('cut-clean.zip'), whole.subarray(0, whole.lastIndexOf('PK\u0005\u0006') - 10));
+    const { outcome, written } = await assessed('cut-clean.zip');
+    expect(written.findings.filter((f) => f.severity !== 'info' && f.severity !== 'low')).toEqual([]);
+    expect({ code: outcome.code, statement: written.verdict.statement }).toEqual({
+      code: EXIT.cannotTell,
+      statement: expect.stringMatching(/cut-clean\.zip was not read whole/),
+    });
+  });
+});
+
 describe('a line of 200 MB', () => {
   const LENGTH = 200 << 20;
   async function* bytes(): AsyncGenerator<Buffer> {

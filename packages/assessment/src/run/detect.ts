@@ -43,6 +43,7 @@ export async function detect(paths: readonly string[], options: DetectOptions): 
   const problems: Problem[] = [];
   let turn = 0;
   let matches = 0;
+  const matched = new Set<string>();
   let files = 0;
   let recognised = 0;
   let bytesDone = 0;
@@ -51,6 +52,7 @@ export async function detect(paths: readonly string[], options: DetectOptions): 
       const rule = rules.get(match.ruleId);
       if (!rule) continue;
       matches++;
+      matched.add(match.place.file);
       options.onMatch(match, rule);
     }
   };
@@ -88,7 +90,7 @@ export async function detect(paths: readonly string[], options: DetectOptions): 
       },
       onProgress: (done, file) => {
         bytesDone += done;
-        options.onProgress?.({ bytesDone, bytesTotal: listed.totalBytes, file, files, sightings: matches });
+        options.onProgress?.({ bytesDone, bytesTotal: listed.totalBytes, file, files, sightings: matched.size });
       },
     },
     options.signal,

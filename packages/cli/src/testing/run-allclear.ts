@@ -8,8 +8,11 @@ const PROGRAM = fileURLToPath(new URL('../../bin/allclear.js', import.meta.url))
 export interface Outcome {
   readonly code: number | null;
   readonly stdout: string;
+  /** Without progress lines: they come on a slow machine only. */
   readonly stderr: string;
 }
+
+const PROGRESS = /^\d[^\n]* [kMG]B\/s[^\n]*\n/gm;
 
 export interface RunOptions {
   readonly cwd?: string;
@@ -32,5 +35,5 @@ export async function runAllclear(args: readonly string[], options: RunOptions =
     child.on('error', reject);
     child.on('close', resolve);
   });
-  return { code, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() };
+  return { code, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString().replace(PROGRESS, '') };
 }
