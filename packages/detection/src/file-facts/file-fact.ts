@@ -20,6 +20,7 @@ import {
   placeOf,
   WEB_AREAS,
 } from '@allclear/parsers';
+import { analysePageFile, type PageAnalysis } from '../page/index.js';
 import { type KnownGood, knownGoodState } from './known-good.js';
 
 /** Bytes of a web file or script that are looked at; beyond that only the beginning is. */
@@ -112,6 +113,30 @@ function contentFields(
   };
 }
 
+/** Files of a web folder that are no pages by name but are run where a page includes them or a setting says so. */
+const INCLUDED = new Set(['.config', '.inc', '.txt', '.htm', '.html']);
+const LINES = 6;
+
+function wantsAnalysis(name: string, place: FilePlace): boolean {
+  return isExecutableName(name) || (WEB_AREAS.has(place.area) && INCLUDED.has(fileExtension(name)));
+}
+
+function pageFields(page: PageAnalysis): Record<string, string | undefined> {
+  const worst = page.findings[0];
+  if (worst === undefined || page.level === undefined) return {};
+  return {
+    pageLevel: page.level,
+    pageKind: worst.kind,
+    pageWhat: worst.what,
+    pageWhy: worst.why,
+    pageLines: worst.lines
+      .slice(0, LINES)
+      .map((l) => `${l.line}: ${l.text}`)
+      .join(' | '),
+    pageUnfinished: page.budgetReached ? 'true' : undefined,
+  };
+}
+
 function instantOf(time: number | undefined): string | undefined {
   return time === undefined || !Number.isFinite(time) || Math.abs(time) > 8.64e15
     ? undefined
@@ -122,7 +147,7 @@ function instantOf(time: number | undefined): string | undefined {
 export function fileFact(
   input: FileInput,
   options: FileFactOptions = {},
-): { readonly fact: FactEvent; readonly problems: readonly Problem[] } {
+): { readonly fact: FactEvent; readonly problems: readonly Problem[]; readonly page?: PageAnalysis } {
   const problems: Problem[] = [];
   const path = input.path.replace(/\//g, '\\');
   const name = fileName(path);
@@ -133,6 +158,10 @@ export function fileFact(
   const web = WEB_AREAS.has(place.area);
   const cabinet = magic === 'cab' ? cabinetNames(input.bytes) : [];
   const content = wantsContent(name, place) ? contentFields(input, magic, wantsCode(name, place), problems) : {};
+  const page =
+    wantsAnalysis(name, place) && state !== 'known-hash'
+      ? analysePageFile(input.bytes.subarray(0, MAX_FILE_BYTES), magic, fileExtension(name))
+      : undefined;
   const genuine = (area: FileArea): readonly string[] => options.knownGood?.knownNames(area) ?? [];
   const resembled =
     executable &&
@@ -168,9 +197,10 @@ export function fileFact(
       modified: instantOf(input.modified),
       ...(magic === 'pe' ? peFields(input.bytes) : {}),
       ...content,
+      ...(page === undefined ? {} : pageFields(page)),
     },
     {},
     input.modified,
   );
-  return { fact, problems };
+  return { fact, problems, ...(page === undefined ? {} : { page }) };
 }
