@@ -184,6 +184,7 @@ export class TableScan implements LineConsumer {
     everyLine: boolean,
   ): void {
     if (lines.buffer[from] === HASH) return;
+    if (!everyLine && !engine.matcher.mayMatch(lines.buffer, from, to, ids, count)) return;
     const offset = lines.offset(from);
     const event = this.parser.record(lines.buffer, from, to, { offset });
     if (event === undefined) return;

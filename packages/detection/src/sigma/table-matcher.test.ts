@@ -53,7 +53,10 @@ function found(raw: string, { spec }: TableMatcher): Int32Array {
 
 function viaPrefilter(matcher: TableMatcher, { raw, event }: Line): string[] {
   const ids = found(raw, matcher);
-  const hits = matcher.match(event, ids, ids.length);
+  const bytes = new TextEncoder().encode(`#${raw}\n`);
+  const hits = matcher.mayMatch(bytes, 1, bytes.length - 1, ids, ids.length)
+    ? matcher.match(event, ids, ids.length)
+    : [];
   return [...hits, ...matcher.everyLine.filter((rule) => rule.matches(event))].map(({ rule }) => rule.id).sort();
 }
 
@@ -222,6 +225,26 @@ const ecpRow = fc
       .map(quote)
       .join(','),
   );
+
+test('a line that lacks another text of the rule is no record worth making, unless it may be encoded', () => {
+  const { table } = read('iis-log', W3C_HEADER, []);
+  const rule = ruleOf(
+    { s: { 'cs-method': 'POST', 'url-decoded|contains|all': ['/relayed/powershell', '/owa/'] }, condition: 's' },
+    'r',
+  );
+  const matcher = new RuleSet([rule], []).forTable(table);
+  const mayMatch = (method: string, url: string): boolean => {
+    const raw = `2021-03-03 04:05:06 10.0.0.1 ${method} ${url} - 443 - 203.0.113.9 agent 200`;
+    const ids = found(raw, matcher);
+    const bytes = new TextEncoder().encode(`/owa/${raw}/owa/`);
+    return ids.length > 0 && matcher.mayMatch(bytes, 5, bytes.length - 5, ids, ids.length);
+  };
+  expect(mayMatch('POST', '/OWA/relayed/powershell')).toBe(true);
+  expect(mayMatch('POST', '/relayed/powershell')).toBe(false);
+  expect(mayMatch('GET', '/owa/relayed/powershell')).toBe(false);
+  expect(mayMatch('POST', '/ow%61/relayed/powershell')).toBe(true);
+  expect(mayMatch('POST', '/\u00f6wa/relayed/powershell')).toBe(true);
+});
 
 /** A rule made from what the record itself says: a part of a field's value, as it is decoded. */
 interface Aim {

@@ -1,11 +1,13 @@
 /** The rules that apply to one layout of a log, behind their literals. */
 import type { EvidenceEvent } from '@allclear/model';
+import { foldedBytes } from '../prefilter/fold.js';
 import type { PrefilterSpec } from '../prefilter/index.js';
 import { type CompiledRule, MIN_LITERAL, type SigmaMatcher } from './compiled-rule.js';
 import { EventView, type FieldNames } from './event-view.js';
 import { decodedLiterals, NESTED_ENCODINGS, priceOf } from './literals/decoded.js';
 import { Layout, type RawLiteral, type TableLayout } from './literals/layout.js';
 import { rarity } from './literals/rarity.js';
+import { RawLine } from './literals/raw-line.js';
 import { type Alternative, requirementOf } from './literals/requirement.js';
 import { simplify } from './literals/simplify.js';
 
@@ -16,6 +18,11 @@ export interface TableMatcher {
   /** No rule at all can match in this table. */
   readonly empty: boolean;
   /**
+   * Whether a rule may match the record on the line block[start, end): false spares making a record of it.
+   * @param ids as for `match`.
+   */
+  mayMatch(block: Uint8Array, start: number, end: number, ids: Int32Array, count: number): boolean;
+  /**
    * The rules that match, in the order of the rule set.
    * @param ids in ids[0, count): indexes into `spec.literals` found on the line; -1: the line holds an encoded letter.
    */
@@ -24,8 +31,12 @@ export interface TableMatcher {
 
 interface Entry {
   readonly rule: number;
-  /** Literals that must stand in the raw line besides (decoded ones are left to the rule itself). */
+  /** Literals that must stand in the raw line besides. */
   readonly others: readonly string[];
+  /** Those again, folded … */
+  readonly plain: readonly Uint8Array[];
+  /** … and others that must stand there too, unless it holds a percent sign. */
+  readonly decoded: readonly Uint8Array[];
 }
 
 interface Primary {
@@ -34,6 +45,8 @@ interface Primary {
   /** … or, where true, an encoded letter. */
   readonly decoded: boolean;
   readonly others: readonly string[];
+  /** Parts of decoded values. */
+  readonly unlessEncoded: readonly string[];
 }
 
 export class PrefilteredTable implements TableMatcher {
@@ -71,7 +84,9 @@ export class PrefilteredTable implements TableMatcher {
         const index = kept.length;
         kept.push(rule);
         for (const primary of primaries) {
-          const entry = { rule: index, others: primary.others };
+          const { others, unlessEncoded } = primary;
+          const plain = others.map(foldedBytes);
+          const entry = { rule: index, others, plain, decoded: unlessEncoded.map(foldedBytes) };
           for (const literal of primary.literals) own(literal, entry);
           if (primary.decoded) encoded.push(entry);
         }
@@ -87,13 +102,23 @@ export class PrefilteredTable implements TableMatcher {
     this.empty = kept.length === 0 && everyLine.length === 0;
   }
 
+  mayMatch(block: Uint8Array, start: number, end: number, ids: Int32Array, count: number): boolean {
+    const line = new RawLine(block, start, end);
+    if (line.foreign) return true;
+    for (let i = 0; i < count; i++) {
+      for (const { plain, decoded } of this.#entries(ids[i] ?? -1)) {
+        if ((line.percent || decoded.every((text) => line.has(text))) && plain.every((text) => line.has(text)))
+          return true;
+      }
+    }
+    return false;
+  }
+
   match(event: EvidenceEvent, ids: Int32Array, count: number): CompiledRule[] {
     const candidates: number[] = [];
     const view = new EventView(event, this.#names);
     for (let i = 0; i < count; i++) {
-      const id = ids[i] ?? -1;
-      const entries = id < 0 ? this.#encoded : (this.#byLiteral[id] ?? []);
-      for (const { rule, others } of entries) {
+      for (const { rule, others } of this.#entries(ids[i] ?? -1)) {
         if (candidates.includes(rule)) continue;
         if (others.length > 0) {
           const text = view.foldedText();
@@ -109,6 +134,10 @@ export class PrefilteredTable implements TableMatcher {
       if (rule?.matchesView(view)) matched.push(rule);
     }
     return matched;
+  }
+
+  #entries(id: number): readonly Entry[] {
+    return id < 0 ? this.#encoded : (this.#byLiteral[id] ?? []);
   }
 }
 
@@ -134,6 +163,9 @@ function primaryOf(alternative: Alternative, layout: Layout, names: FieldNames):
   let best: Primary | undefined;
   let bestWorth = Number.NEGATIVE_INFINITY;
   const plain = [...new Set(raw.filter(({ decoded }) => !decoded).map(({ text }) => text))];
+  // A line without percent sign holds its address as it is, but for the blanks.
+  const inAddress = raw.filter(({ decoded }) => decoded).flatMap(({ text }) => text.split(' '));
+  const unlessEncoded = [...new Set(inAddress)].filter((text) => text.length > 1);
   for (const { text, decoded } of layout.isW3c ? [...raw, ...joined(raw)] : raw) {
     if (text.length < MIN_LITERAL) continue;
     const literals = decoded ? decodedLiterals(text) : [text];
@@ -143,7 +175,7 @@ function primaryOf(alternative: Alternative, layout: Layout, names: FieldNames):
     if (worth <= bestWorth) continue;
     bestWorth = worth;
     const others = plain.filter((other) => !literals.some((literal) => literal.includes(other)) && other.length > 1);
-    best = { literals, decoded, others };
+    best = { literals, decoded, others, unlessEncoded };
   }
   return best;
 }
