@@ -98,6 +98,26 @@ function count(rules: RuleSet, records: readonly EvtxRecord[]): number {
   return records.reduce((sum, record) => sum + rules.matchFact(record).length, 0);
 }
 
+/** Cases whose stated number is not what the rule says of the log; the number that it says, and why. */
+const MISSTATED: ReadonlyMap<string, { readonly fired: number; readonly reason: string }> = new Map([
+  [
+    '8fbf3271-1ef6-4e94-8210-03c2317947f6',
+    {
+      fired: 3,
+      reason: 'three files of Sysmon event 11 end as the rule wants: procdump.exe, procdump64.exe, procdump64a.exe',
+    },
+  ],
+  [
+    '45e112d0-7759-4c2a-aa36-9f8fb79d3393',
+    { fired: 3, reason: 'three values below ZoneMap\\Domains are set to 2, which the filter does not except' },
+  ],
+]);
+
+export function misstated({ ruleId, fired }: CaseResult): string | undefined {
+  const known = MISSTATED.get(ruleId);
+  return known !== undefined && known.fired === fired ? known.reason : undefined;
+}
+
 export function asStated({ fired, expected }: CaseResult): boolean {
   return expected === 0 ? (fired ?? 0) > 0 : fired === expected;
 }

@@ -55,6 +55,11 @@ export const SYSTEM_NAMES: ReadonlySet<string> = new Set([
   'security_userid',
 ]);
 
+/** The name under which rules know a field whose own name has blanks (SigmaHQ, log source guide of Defender). */
+export function withoutBlanks(name: string): string {
+  return name.replaceAll(' ', '');
+}
+
 export function dataName(name: string): string {
   return `EventData_${name}`;
 }

@@ -211,6 +211,14 @@ describe('fields', () => {
     expect(record.time).toBe(TIME);
   });
 
+  test('names with blanks are found as rules write them', () => {
+    const record = only({
+      System: { EventID: 1116 },
+      EventData: { 'Threat Name': 'x', 'Process Name': 'y', ProcessName: 'z' },
+    });
+    expect([record.get('Threat Name'), record.get('ThreatName'), record.get('ProcessName')]).toEqual(['x', 'x', 'z']);
+  });
+
   test('data under a name of System has a second name', () => {
     const record = only({
       System: { EventID: 1, Channel: 'Security' },

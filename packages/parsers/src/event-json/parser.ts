@@ -3,6 +3,7 @@ import { MAX_LINE_BYTES } from '../log/limits.js';
 import type { LinePlace, LogParser } from '../log/parser.js';
 import { ProblemTally } from '../log/tally.js';
 import { LineDecoder } from '../text-log/line-decoder.js';
+import { withoutBlanks } from './fields.js';
 import { isObject } from './json.js';
 import { normaliseEvent } from './normalise.js';
 import { eventLogSource } from './sources.js';
@@ -20,7 +21,7 @@ class JsonEvent implements EvidenceEvent {
   get(field: string): string | undefined {
     const exact = this.values.get(field);
     if (exact !== undefined) return exact;
-    this.#folded ??= new Map([...this.values].map(([k, v]) => [k.toLowerCase(), v]));
+    this.#folded ??= fold(this.values);
     return this.#folded.get(field.toLowerCase());
   }
 
@@ -33,6 +34,16 @@ class JsonEvent implements EvidenceEvent {
     const shown = [...this.values].filter(([name]) => !/^Data\[\d+\]$/.test(name));
     return shown.map(([name, value]) => `${name}=${value}`).join(' ');
   }
+}
+
+/** Rules write `ThreatName` for what Defender calls `Threat Name`; real names come first. */
+function fold(values: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const folded = new Map([...values].map(([name, value]) => [name.toLowerCase(), value]));
+  for (const [name, value] of values) {
+    const joined = withoutBlanks(name).toLowerCase();
+    if (!folded.has(joined)) folded.set(joined, value);
+  }
+  return folded;
 }
 
 /**

@@ -97,6 +97,12 @@ describe('records', () => {
     expect(record.fieldNames().slice(-3)).toEqual(['Data[0]', 'Data[2]', 'Data']);
   });
 
+  test('names with blanks are found as rules write them', () => {
+    const record = only(buildEvtx([withData([['Threat Name', 'x']])]));
+    expect([record.get('Threat Name'), record.get('ThreatName'), record.get('threatname')]).toEqual(['x', 'x', 'x']);
+    expect(record.fieldNames()).not.toContain('ThreatName');
+  });
+
   test('data under a name of System has a second name', () => {
     const record = only(
       buildEvtx([

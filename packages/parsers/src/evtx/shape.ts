@@ -2,7 +2,7 @@
  * The fields of events with one outer template and one template of event data: name -> where its value stands.
  * Worked out once for all records that have the same two templates.
  */
-import { dataName, SYSTEM_NAMES } from '../event-json/fields.js';
+import { dataName, SYSTEM_NAMES, withoutBlanks } from '../event-json/fields.js';
 import { EvtxDamage, isDamage } from './damage.js';
 import type { Instance } from './instance.js';
 import { MAX_DEPTH, MAX_INSTANCES } from './limits.js';
@@ -99,6 +99,11 @@ class ShapeBuilder {
         if (same === undefined) byName.set(key, [field]);
         else same.push(field);
       }
+    }
+    for (const field of this.#named) {
+      const joined = withoutBlanks(field.name);
+      if (joined === field.name) continue;
+      for (const key of [joined, joined.toLowerCase()]) if (!byName.has(key)) byName.set(key, [field]);
     }
     return { named: this.#named, byName, unnamed: this.#unnamed, constant: this.#constant };
   }
