@@ -1,20 +1,34 @@
-/** `npm run eval [-- --half tuning|judging] [--only PATTERN] [--json FILE]`: how good are the verdicts? */
+/**
+ * `npm run eval [-- --half tuning|judging] [--only PATTERN] [--json FILE]`: how good are the verdicts?
+ * `-- --benign DAYS`: false findings in so many days of a busy server that nobody enters.
+ */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { casesLike } from '../cases/index.js';
+import { casesLike, type LabCase } from '../cases/index.js';
+import { benignBulk } from './benign.js';
 import { figuresOf } from './figures.js';
 import type { CaseResult } from './judge.js';
 import { report } from './print.js';
 import { runCase } from './run.js';
 
 const { values } = parseArgs({
-  options: { half: { type: 'string' }, only: { type: 'string', default: '*' }, json: { type: 'string' } },
+  options: {
+    half: { type: 'string' },
+    only: { type: 'string', default: '*' },
+    json: { type: 'string' },
+    benign: { type: 'string' },
+  },
 });
-const halves = values.half === undefined ? ['tuning', 'judging'] : [values.half];
+/** What is evaluated together, under which name. */
+function groups(): [string, LabCase[]][] {
+  if (values.benign !== undefined) return [['benign', benignBulk(Number(values.benign), '1')]];
+  const halves = values.half === undefined ? ['tuning', 'judging'] : [values.half];
+  return halves.map((half) => [half, casesLike(values.only).filter((labCase) => labCase.half === half)]);
+}
+
 const output: Record<string, unknown> = {};
 let grave = 0;
-for (const half of halves) {
-  const cases = casesLike(values.only).filter((labCase) => labCase.half === half);
+for (const [half, cases] of groups()) {
   if (cases.length === 0) {
     process.stdout.write(`${half}: no case ${values.only}\n`);
     continue;
