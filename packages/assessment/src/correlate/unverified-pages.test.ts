@@ -49,7 +49,7 @@ test('without a covered build nothing is judged again', () => {
 });
 
 test('a genuine name with another content is a changed page, once the build is known', () => {
-  expect(titles(GENUINE_NAME, COVERED)).toEqual(['Genuine page of Exchange with foreign content']);
+  expect(titles(GENUINE_NAME, COVERED)).toEqual(['Sign-in page of webmail with foreign content']);
 });
 
 test('a page that no build has is a stranger', () => {

@@ -5,6 +5,7 @@
 import { type BuildTable, parseBuild, type Wave } from '@allclear/content';
 import { ARTIFACTS } from '@allclear/evidence';
 import { type Coverage, instant, type PatchState } from '@allclear/model';
+import { missingLogFiles } from './log-files.js';
 import { day } from './phrases.js';
 
 const DAY = 86_400_000;
@@ -116,6 +117,7 @@ function logShortfall(id: string, wave: Wave, coverage: Coverage, until: string)
   if (Date.parse(source.period.to) + TOLERANCE < Date.parse(until)) {
     missing.push(`${title(id)} end ${day(source.period.to)}, before the server was closed to it (${day(until)})`);
   }
+  missing.push(...missingLogFiles(id, coverage, instant(from), until));
   const gaps = source.gaps.filter((gap) => gap.from < until && gap.to > instant(from));
   const silent = gaps.reduce((sum, gap) => sum + Date.parse(gap.to) - Date.parse(gap.from), 0);
   if (silent > BEARABLE_GAPS) {
