@@ -8,6 +8,7 @@ import { dumpCommand } from './commands/dump.js';
 import { explainCommand } from './commands/explain.js';
 import { labCommand } from './commands/lab.js';
 import { reportCommand } from './commands/report.js';
+import { scanCommand } from './commands/scan.js';
 import { timelineCommand } from './commands/timeline.js';
 import { line } from './console.js';
 import { CommandError, EXIT } from './exit-codes.js';
@@ -31,6 +32,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .exitOverride();
   for (const add of [
     assessCommand,
+    scanCommand,
     detectCommand,
     dumpCommand,
     timelineCommand,

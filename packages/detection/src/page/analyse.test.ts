@@ -46,14 +46,14 @@ const CARRIERS: readonly Carrier[] = [
     name: 'JScript evaluates',
     extension: '.aspx',
     basic: false,
-    text: t('<%@ Page Language="JScript" %><% inert(); var v = Req|uest.Item["a"]; ev|al(v, "x"); %>'),
+    text: t('<%@ Pa|ge Lang|uage="JScript" %><% inert(); var v = Req|uest.Item["a"]; ev|al(v, "x"); %>'),
   },
   {
     name: 'C# starts',
     extension: '.aspx',
     basic: false,
     text: t(
-      '<%@ Page Language="C#" %><script run|at="server">void Page_Load() { inert(); string v = Req|uest["a"]; System.Diagnostics.Pro|cess.Start("cmd|.exe", "/c " + v); }</script>',
+      '<%@ Pa|ge Language="C#" %><script run|at="server">void Page_Load() { inert(); string v = Req|uest["a"]; System.Diagnostics.Pro|cess.Start("cmd|.exe", "/c " + v); }</script>',
     ),
   },
   {
@@ -61,7 +61,7 @@ const CARRIERS: readonly Carrier[] = [
     extension: '.ashx',
     basic: false,
     text: t(
-      '<%@ WebHandler Language="C#" Class="H" %>\nclass H { void ProcessRequest(HttpContext c) { inert(); byte[] d = Convert.FromBase64String(c.Req|uest["a"]); Assem|bly.Load(d); } }',
+      '<%@ WebHandler Language="C#" Class="H" %>\nclass H { void ProcessRequest(HttpContext c) { inert(); byte[] d = Convert.FromBase|64String(c.Req|uest["a"]); Assem|bly.Load(d); } }',
     ),
   },
   {
@@ -69,7 +69,7 @@ const CARRIERS: readonly Carrier[] = [
     extension: '.aspx',
     basic: true,
     text: t(
-      '<%@ Page Language="VB" %><script run|at="server">\nSub Page_Load()\ninert()\nDim p As String = Req|uest("p")\nDim c As String = Req|uest("c")\nSystem.IO.File.Write|AllText(p, c)\nEnd Sub\n</script>',
+      '<%@ Pa|ge Language="VB" %><script run|at="server">\nSub Page_Load()\ninert()\nDim p As String = Req|uest("p")\nDim c As String = Req|uest("c")\nSystem.IO.File.Write|AllText(p, c)\nEnd Sub\n</script>',
     ),
   },
 ];
@@ -96,11 +96,13 @@ describe('what the caller sends reaches what acts', () => {
       level(t('<%\nFunction f(x)\nf = Replace(x, "a", "b")\nEnd Function\nExe|cute f(Req|uest("q"))\n%>'), '.asp'),
     ).toBe('malicious');
     expect(level(t('<%\nSession("k") = Req|uest("q")\nExe|cute Session("k")\n%>'), '.asp')).toBe('malicious');
-    expect(level(t('<%@ Page Language="JScript" %><% var e = ev|al; e(Req|uest["q"]); %>'), '.aspx')).toBe('malicious');
+    expect(level(t('<%@ Pa|ge Lang|uage="JScript" %><% var e = ev|al; e(Req|uest["q"]); %>'), '.aspx')).toBe(
+      'malicious',
+    );
     expect(
       level(
         t(
-          '<%@ Page Language="C#" %><% typeof(System.Reflection.Assem|bly).GetMethod("Lo"+"ad", t).Invoke(null, new object[] { Convert.FromBase64String(Req|uest["q"]) }); %>',
+          '<%@ Pa|ge Language="C#" %><% typeof(System.Reflection.Assem|bly).GetMethod("Lo"+"ad", t).Invoke(null, new object[] { Convert.FromBase|64String(Req|uest["q"]) }); %>',
         ),
         '.aspx',
       ),
@@ -129,22 +131,22 @@ describe('pages of applications', () => {
   test.each([
     [
       'shows what was sent, encoded',
-      '<%@ Page Language="C#" %><%= Server.HtmlEncode(Request.QueryString["q"]) %>',
+      '<%@ Pa|ge Language="C#" %><%= Server.HtmlEncode(Request.QueryString["q"]) %>',
       '.aspx',
     ],
     [
       'binds data',
-      '<%@ Page Language="C#" %><asp:Repeater runat="server"><ItemTemplate><%# Eval("Name") %></ItemTemplate></asp:Repeater>',
+      '<%@ Pa|ge Language="C#" %><asp:Repeater run|at="server"><ItemTemplate><%# Eval("Name") %></ItemTemplate></asp:Repeater>',
       '.aspx',
     ],
     [
       'starts a fixed program',
-      '<%@ Page Language="C#" %><% System.Diagnostics.Process.Start("report.exe"); %>',
+      '<%@ Pa|ge Language="C#" %><% System.Diagnostics.Process.Start("report.exe"); %>',
       '.aspx',
     ],
     [
       'loads a fixed library',
-      '<%@ Page Language="C#" %><% System.Reflection.Assembly.Load("Reports"); var n = Request["n"]; %>',
+      '<%@ Pa|ge Language="C#" %><% System.Reflection.Assembly.Load("Reports"); var n = Request["n"]; %>',
       '.aspx',
     ],
     [
@@ -158,15 +160,15 @@ describe('pages of applications', () => {
       '.asp',
     ],
     ['Razor', '@{ var q = Request["q"]; }\n<p>@Html.Encode(q)</p>@if (q != null) { <b>@q</b> }', '.cshtml'],
-    ['only markup', '<html><body>eval(request)</body></html>', '.aspx'],
+    ['only markup', '<html><body>ev|al(request)</body></html>', '.aspx'],
     ['', '', '.aspx'],
   ])('%s', (_, text, extension) => {
-    expect(analysePage(text, extension).findings).toEqual([]);
+    expect(analysePage(t(text), extension).findings).toEqual([]);
   });
 
   test('a comment is no program', () => {
     expect(level(t("<%\n' Exe|cute Req|uest(1)\n%>"), '.asp')).toBeUndefined();
-    expect(level(t('<%@ Page Language="JScript" %><%-- <% ev|al(Req|uest["x"]) --%>'), '.aspx')).toBeUndefined();
+    expect(level(t('<%@ Pa|ge Lang|uage="JScript" %><%-- <% ev|al(Req|uest["x"]) --%>'), '.aspx')).toBeUndefined();
   });
 });
 
@@ -273,7 +275,7 @@ describe('hostile pages', () => {
     expect((performance.now() - start) / 1000).toBeLessThan(seconds);
     return found;
   };
-  const page = (code: string): string => t(`<%@ Page Language="JScript" %><% ev|al(x); ${code} %>`);
+  const page = (code: string): string => t(`<%@ Pa|ge Lang|uage="JScript" %><% ev|al(x); ${code} %>`);
 
   test('megabytes of nested brackets', () => {
     expect(inTime(page(`v = ${'('.repeat(1_000_000)}1`), '.aspx', 30).budgetReached).toBe(true);
@@ -326,7 +328,7 @@ describe('hostile pages', () => {
       ...CARRIERS.flatMap((c) => c.text.split(/(?=[ \n(])/)),
       '<%',
       '%>',
-      '<script runat=server>',
+      t('<script run|at=server>'),
       '</script>',
       '"',
       "'",

@@ -1,0 +1,249 @@
+/** `allclear scan`: files only, no verdict. Is this page, script, assembly or configuration a web shell or its carrier? */
+import { createHash } from 'node:crypto';
+import { loadContent } from '@allclear/content';
+import {
+  type CompiledRule,
+  fileFact,
+  MAX_FILE_BYTES,
+  type PageAnalysis,
+  parseSigma,
+  RuleSet,
+} from '@allclear/detection';
+import { type EvidenceFile, listUnits, logicalPath, openUnit } from '@allclear/evidence';
+import type { DetectionMeta, FactEvent, Problem } from '@allclear/model';
+import { fileName, isExecutableName, isScriptName, isWebTextName } from '@allclear/parsers';
+import { jsonLine, visible } from '@allclear/reporting';
+import type { Command } from 'commander';
+import { EXIT } from '../exit-codes.js';
+import { passwordFrom } from '../password-file.js';
+import {
+  consoleFor,
+  type EvidenceOptions,
+  evidenceOptions,
+  evidencePaths,
+  requireFolders,
+  tellProblems,
+  unreadable,
+  untilInterrupted,
+} from './shared.js';
+
+interface ScanOptions extends EvidenceOptions {
+  readonly jsonl?: boolean;
+}
+
+const EXAMPLE = `
+Example:
+  allclear scan examples/townhall-compromised.zip --jsonl
+
+Exit code: 0 nothing found, 10 something found, 3 evidence could not be read, 2 wrong use.`;
+
+type Level = 'malicious' | 'suspicious';
+
+interface ScanFinding {
+  readonly rule: string;
+  readonly title: string;
+  readonly severity: string;
+  readonly confidence: string;
+  readonly place: { readonly line?: number; readonly quote?: string };
+  readonly what: string;
+  readonly why: string;
+  readonly next: string;
+}
+
+interface Scanned {
+  readonly path: string;
+  readonly sha256: string;
+  readonly size: number;
+  readonly level: Level;
+  readonly findings: readonly ScanFinding[];
+}
+
+/** The rules that stand for page analysis: its own findings say more. */
+const PAGE_RULE = /^sigma\/file\/page-analysis-/;
+/** What a rule must have looked at to say something about a file itself; where a file lies accuses nobody here. */
+const OF_CONTENT = /^(?:content|code|magic|sha256|sha1|md5|oab\w+|cabinetNames|page\w+)$/;
+const SEVERITIES = ['critical', 'high', 'medium'];
+const LIBRARY = /\.(?:dll|exe)$/i;
+
+export function scanCommand(program: Command, finish: (code: number) => void): void {
+  const command = program
+    .command('scan')
+    .description('files only: which pages, scripts and configurations are web shells or carry them, and why')
+    .argument('<path...>', 'file, web folder or archive; one or several')
+    .option('--jsonl', 'one JSON object for each file with findings')
+    .addHelpText('after', EXAMPLE);
+  evidenceOptions(command).action(async (paths: string[], options: ScanOptions) => finish(await run(paths, options)));
+}
+
+async function run(given: readonly string[], options: ScanOptions): Promise<number> {
+  const console = consoleFor(options);
+  const paths = evidencePaths(given);
+  requireFolders(options.content);
+  const rules = await fileRules(options.content ?? []);
+  const open = passwordFrom(options.passwordFile);
+  const problems: Problem[] = [];
+  let files = 0;
+  let examined = 0;
+  let found = 0;
+  const done = await untilInterrupted(async (signal) => {
+    const listed = await listUnits(paths, open);
+    problems.push(...listed.problems);
+    for (const unit of listed.units) {
+      for await (const file of openUnit(unit.locator, open)) {
+        if (signal.aborted) return false;
+        files++;
+        const content = await contentOf(file);
+        problems.push(...content.problems);
+        if (content.bytes === undefined) continue;
+        examined++;
+        const result = scanned(file, content.bytes, content.size, content.sha256, rules);
+        if (result === undefined) continue;
+        found++;
+        console.out(options.jsonl === true ? jsonLine(result) : told(result));
+      }
+    }
+    return true;
+  });
+  if (done === undefined) {
+    console.error('Interrupted. What was printed is whole; more files may be bad.\n');
+    return EXIT.interrupted;
+  }
+  if (files === 0 || (examined === 0 && problems.some((p) => p.code.startsWith('ALC-E'))))
+    throw unreadable(paths, problems, files);
+  tellProblems(console, problems, '');
+  if (options.jsonl !== true) console.error(`${files} files, ${examined} looked into, ${found} with findings.\n`);
+  return found > 0 ? EXIT.found : EXIT.nothingFound;
+}
+
+interface FileRules {
+  readonly set: RuleSet;
+  readonly meta: ReadonlyMap<string, DetectionMeta>;
+  readonly origin: ReadonlyMap<string, string>;
+}
+
+async function fileRules(directories: readonly string[]): Promise<FileRules> {
+  const content = await loadContent({ directories: [...directories] });
+  const parsed = content.sigma.flatMap(({ origin, document }) => {
+    const { rule } = parseSigma(document, origin);
+    return rule !== undefined && rule.logSource.category === 'file' && rule.logSource.product === 'allclear'
+      ? [{ rule, origin }]
+      : [];
+  });
+  const meta = new Map<string, DetectionMeta>();
+  for (const { rule } of parsed) if (rule.meta !== undefined) meta.set(rule.id, rule.meta);
+  return {
+    set: new RuleSet(
+      parsed.map((p) => p.rule),
+      [],
+    ),
+    meta,
+    origin: new Map(parsed.map((p) => [p.rule.id, p.origin])),
+  };
+}
+
+interface Content {
+  readonly bytes: Uint8Array | undefined;
+  readonly size: number;
+  readonly sha256: string;
+  readonly problems: readonly Problem[];
+}
+
+/** Hash of all, beginning of it in memory. Pictures and other media are passed over unread. */
+async function contentOf(file: EvidenceFile): Promise<Content> {
+  const name = fileName(file.path.replaceAll('/', '\\'));
+  if (!isExecutableName(name) && !isScriptName(name) && !isWebTextName(name) && !LIBRARY.test(name)) {
+    // A member of a stream has to be taken from it, wanted or not.
+    await file.read(() => false);
+    return { bytes: undefined, size: 0, sha256: '', problems: [] };
+  }
+  const hash = createHash('sha256');
+  const parts: Uint8Array[] = [];
+  let kept = 0;
+  let size = 0;
+  const result = await file.read((chunk) => {
+    hash.update(chunk);
+    size += chunk.length;
+    if (kept < MAX_FILE_BYTES) {
+      const part = chunk.slice(0, MAX_FILE_BYTES - kept);
+      parts.push(part);
+      kept += part.length;
+    }
+    return true;
+  });
+  const bytes = new Uint8Array(kept);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return { bytes, size, sha256: hash.digest('hex'), problems: result.problems.map((p) => ({ ...p, file: file.path })) };
+}
+
+function scanned(
+  file: EvidenceFile,
+  bytes: Uint8Array,
+  size: number,
+  sha256: string,
+  rules: FileRules,
+): Scanned | undefined {
+  const path = logicalPath(file.path).windowsPath ?? file.path.replaceAll('/', '\\');
+  const { fact, page } = fileFact({ path, size, sha256, bytes });
+  const findings: ScanFinding[] = [];
+  for (const match of rules.set.matchFact(fact)) {
+    const meta = rules.meta.get(match.rule.id);
+    if (PAGE_RULE.test(rules.origin.get(match.rule.id) ?? '') && page !== undefined)
+      findings.push(...pageFindings(match, meta, page, fact));
+    else if (SEVERITIES.includes(match.rule.level ?? '') && match.matchedFields(fact).some((f) => OF_CONTENT.test(f)))
+      findings.push(ruleFinding(match, meta));
+  }
+  if (findings.length === 0) return undefined;
+  findings.sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  const level: Level = findings.some((f) => f.severity === 'critical') ? 'malicious' : 'suspicious';
+  return { path: file.path, sha256, size, level, findings };
+}
+
+const ruleFinding = (match: CompiledRule, meta: DetectionMeta | undefined): ScanFinding => ({
+  rule: match.rule.id,
+  title: match.rule.title,
+  severity: match.rule.level ?? 'medium',
+  confidence: meta?.confidence ?? 'low',
+  place: {},
+  what: meta?.what ?? match.rule.title,
+  why: meta?.why ?? '',
+  next: meta?.next ?? '',
+});
+
+/** One finding for each thing the page does; the worst decide the rule, so lesser ones stay suspicious. */
+function pageFindings(
+  match: CompiledRule,
+  meta: DetectionMeta | undefined,
+  page: PageAnalysis,
+  fact: FactEvent,
+): ScanFinding[] {
+  const run = fact.get('executable') === 'true' || fact.get('extension') === '.config';
+  return page.findings.map((f) => {
+    const last = f.lines.at(-1);
+    return {
+      ...ruleFinding(match, meta),
+      severity: f.level === 'malicious' && run ? 'critical' : 'medium',
+      confidence: f.level === 'malicious' && run ? 'high' : 'medium',
+      place:
+        last === undefined ? {} : { line: last.line, quote: f.lines.map((l) => `${l.line}: ${l.text}`).join(' | ') },
+      what: f.what,
+      why: f.why,
+    };
+  });
+}
+
+const SHOWN = 5;
+
+function told({ path, level, findings }: Scanned): string {
+  const lines = [`${level.toUpperCase()}  ${visible(path)}`];
+  for (const f of findings.slice(0, SHOWN)) {
+    lines.push(`    what  ${visible(f.what)}`, `    why   ${visible(f.why)}`);
+    for (const quote of f.place.quote?.split(' | ') ?? []) lines.push(`          ${visible(quote)}`);
+  }
+  if (findings.length > SHOWN) lines.push(`    … and ${findings.length - SHOWN} more`);
+  lines.push(`    next  ${visible(findings[0]?.next ?? '')}`, '');
+  return `${lines.join('\n')}\n`;
+}
