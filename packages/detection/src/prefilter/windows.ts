@@ -25,6 +25,7 @@ export function isHalf({ word }: Window): boolean {
 export function chooseWindows(literal: Uint8Array, frequency: GramFrequency): Window[] {
   const words: Window[] = [];
   const byte = (i: number): number => literal[i] ?? 0;
+  const total = (windows: readonly Window[]): number => windows.reduce((sum, { word }) => sum + frequency.of(word), 0);
   for (let distance = 0; distance < 4; distance++) {
     let best: Window | undefined;
     let fewest = Number.POSITIVE_INFINITY;
@@ -37,8 +38,11 @@ export function chooseWindows(literal: Uint8Array, frequency: GramFrequency): Wi
       }
     }
     if (best !== undefined) words.push(best);
-    else if (distance + 3 <= literal.length) words.push(...openEnd(byte, distance));
-    else if (distance === 3) words.push(...openStart(byte));
+    else if (distance === 3) {
+      const start = openStart(byte);
+      const end = distance + 3 <= literal.length ? openEnd(byte, distance) : start;
+      words.push(...(total(end) < total(start) ? end : start));
+    } else if (distance + 3 <= literal.length) words.push(...openEnd(byte, distance));
     else words.push({ word: ((byte(0) | (byte(1) << 8)) & 0xffff) | (FOLD_WORD & 0xffff), offset: -2 });
   }
   return words;

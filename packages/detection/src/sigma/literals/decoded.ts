@@ -15,11 +15,16 @@ import { rarity } from './rarity.js';
  */
 export const NESTED_ENCODINGS: readonly string[] = ['2', '3', '4', '5', '6', '7'].map((high) => `%25%3${high}%3`);
 
-/** What a literal costs the filter, in units of `rarity`: of short ones it finds two or three bytes, then looks. */
+/**
+ * What a literal costs the filter, in units of `rarity`: of one of 4 bytes it sees two in some places, of one of 5
+ * three, then it has to look.
+ */
 export function priceOf(literal: string): number {
-  return literal.length >= 7 ? 0.3 : literal.length >= 5 ? 1.5 : 4;
+  return literal.length >= 7 ? 0.3 : literal.length === 6 ? 0.6 : literal.length === 5 ? 2 : 5;
 }
 
+/** How a blank stands in a line when it is not encoded. */
+const BLANKS: readonly string[] = ['+', ' '];
 /** Signs whose encoded form gets literals; of a longer text a part is taken. */
 const MAX_SIGNS = 5;
 const MAX_TOKENS = 48;
@@ -57,12 +62,12 @@ function isLetters(token: string): boolean {
   return /^[a-z]+$/.test(token);
 }
 
-/** The window with no sign encoded: a blank is a + in most logs. Undefined with more than one blank. */
+/** The window with no sign encoded. Undefined with more than one blank. */
 function plainForms(window: readonly string[]): string[] | undefined {
   const text = window.join('');
   const at = text.indexOf(' ');
   if (at < 0) return [text];
-  return text.includes(' ', at + 1) ? undefined : [text.replace(' ', '+'), text];
+  return text.includes(' ', at + 1) ? undefined : BLANKS.map((blank) => text.replace(' ', blank));
 }
 
 /** For each sign of the window the literals that show its encoded form; undefined where one has none of 4 bytes. */
@@ -71,10 +76,14 @@ function encodedSigns(window: readonly string[]): string[] | undefined {
   for (const [i, sign] of window.entries()) {
     if (isLetters(sign)) continue;
     const neighbour = (at: number): string => (isLetters(window[at] ?? '') ? (window[at] ?? '') : '');
-    const before = neighbour(i - 1);
+    const before = window[i - 1] === ' ' ? BLANKS : [neighbour(i - 1)];
     const behind = neighbour(i + 1);
     const hex = sign.charCodeAt(0).toString(16).padStart(2, '0');
-    const ways = [[`${before}%`], [`${hex}${behind}`], ['%', '%25'].map((percent) => before + percent + hex + behind)];
+    const ways = [
+      before.map((text) => `${text}%`),
+      [`${hex}${behind}`],
+      before.flatMap((text) => ['%', '%25'].map((percent) => text + percent + hex + behind)),
+    ];
     let best: string[] | undefined;
     let lowest = Number.POSITIVE_INFINITY;
     for (const literals of ways) {
