@@ -351,6 +351,11 @@ describe('hostile and damaged lines', () => {
 test('channels and providers to Sigma log sources', () => {
   expect(eventLogSource('Security', undefined, '4624')).toEqual({ product: 'windows', service: 'security' });
   expect(eventLogSource('Microsoft-Windows-Sysmon/Operational', undefined, '11').category).toBe('file_event');
+  expect(eventLogSource('Microsoft-Windows-PrintService/Admin', undefined, '808').service).toBe('printservice-admin');
+  expect(eventLogSource('Microsoft-Windows-Sysmon/Operational', undefined, '12', 'DeleteKey').category).toBe(
+    'registry_delete',
+  );
+  expect(eventLogSource('Microsoft-Windows-Sysmon/Operational', undefined, '12').category).toBe('registry_event');
   expect(eventLogSource('Windows PowerShell', undefined, '400').service).toBe('powershell-classic');
   expect(eventLogSource('Microsoft-Windows-Windows Defender/Operational', 'x', '1116').service).toBe('windefend');
   expect(eventLogSource(undefined, 'MSExchange CmdletLogs', '1').service).toBe('msexchange-management');

@@ -52,11 +52,34 @@ function instanceEnd(chunk: EvtxChunk, at: number, limit: number): number {
   return end;
 }
 
+/** Where XML names something: the only bytes in which equal definitions of two chunks differ. */
+export interface NameReference {
+  /** Offset of the name's offset. */
+  readonly at: number;
+  readonly name: string;
+  /** The name stands right behind it. */
+  readonly inline: boolean;
+}
+
+/** What a definition needs of its chunk. */
+export interface Relocation {
+  readonly names: NameReference[];
+  /** A template instance inside: it stands where it stands. */
+  fixed: boolean;
+}
+
 /**
  * @param dependencies elements carry a dependency identifier: those of template definitions do.
+ * @param relocation is told the names that the XML refers to.
  * @returns the parts at the top; undamaged XML has one element there.
  */
-export function parseBinaryXml(chunk: EvtxChunk, from: number, limit: number, dependencies: boolean): Part[] {
+export function parseBinaryXml(
+  chunk: EvtxChunk,
+  from: number,
+  limit: number,
+  dependencies: boolean,
+  relocation?: Relocation,
+): Part[] {
   const top: Part[] = [];
   const stack: XmlElement[] = [];
   /** Where content goes: an attribute's value or an element's content. */
@@ -71,7 +94,9 @@ export function parseBinaryXml(chunk: EvtxChunk, from: number, limit: number, de
   const named = (offset: number): { name: string; next: number } => {
     const place = chunk.u32(offset);
     const next = offset + 4;
-    return { name: chunk.name(place), next: place === next ? next + chunk.nameBytes(next) : next };
+    const name = chunk.name(place);
+    relocation?.names.push({ at: offset, name, inline: place === next });
+    return { name, next: place === next ? next + chunk.nameBytes(next) : next };
   };
   while (at < limit) {
     const token = chunk.u8(at);
@@ -140,6 +165,7 @@ export function parseBinaryXml(chunk: EvtxChunk, from: number, limit: number, de
         at += 3 + 2 * chunk.u16(at + 1);
         break;
       case TOKEN.templateInstance:
+        if (relocation !== undefined) relocation.fixed = true;
         add({ kind: 'instance', at, limit });
         at = instanceEnd(chunk, at, limit);
         break;

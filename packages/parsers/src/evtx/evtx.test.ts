@@ -5,7 +5,7 @@ import { parseBinaryXml } from './binary-xml.js';
 import { EvtxChunk } from './chunk.js';
 import { crc32 } from './crc32.js';
 import { CHUNK, FILE_HEADER, TYPE } from './format.js';
-import { MAX_DEPTH, MAX_ITEMS, MAX_NODES, MAX_SOURCES, MAX_TEXT, MAX_VALUES } from './limits.js';
+import { MAX_DEPTH, MAX_ITEMS, MAX_KEPT_BYTES, MAX_NODES, MAX_SOURCES, MAX_TEXT, MAX_VALUES } from './limits.js';
 import { EvtxReader, readEvtx } from './reader.js';
 import type { EvtxRecord } from './record.js';
 import { MAX_FIELDS, MAX_REPEATS } from './shape.js';
@@ -133,6 +133,27 @@ describe('records', () => {
     expect(problems).toEqual([]);
     expect(records).toHaveLength(60);
     expect(records.every((r) => r.get('LogonType') === '3')).toBe(true);
+  });
+
+  test('two templates with one GUID are two templates', () => {
+    const first = buildEvtx([withData([['aaaa', 'x']])]);
+    const second = buildEvtx([withData([['bbbb', 'x']])]);
+    const both = new Uint8Array([...first, ...second.subarray(FIRST_CHUNK)]);
+    const { records } = readEvtx(both);
+    expect(records.map((r) => [r.get('aaaa'), r.get('bbbb')])).toEqual([
+      ['x', undefined],
+      [undefined, 'x'],
+    ]);
+  });
+
+  test('a template whose names are others in the next chunk is another one', () => {
+    const event = { ...logon, data: [['Level', 'x']] as const };
+    const bytes = buildEvtx([event], [event]);
+    // In the second chunk only the element Computer is renamed, where its name stands.
+    const name = Buffer.from(bytes.buffer).lastIndexOf(Buffer.from('Computer', 'utf16le'));
+    bytes[name] = 'X'.charCodeAt(0);
+    const { records } = readEvtx(bytes);
+    expect(records.map((r) => r.get('Computer'))).toEqual(['EX01.example.com', undefined]);
   });
 
   test('pieces of any size give the same records', () => {
@@ -368,6 +389,22 @@ describe('limits', () => {
     };
     expect(compile).toThrow('overlap');
     expect(compiled).toBe((2 * CHUNK.bytes) / 4096);
+  });
+
+  test('definitions kept for later chunks', () => {
+    const store = new TemplateStore();
+    for (let n = 0; store.kept <= MAX_KEPT_BYTES - 60_000 && n < 1000; n++) {
+      const chunk = new EvtxChunk(new Uint8Array(CHUNK.bytes), 0);
+      chunk.view.setUint32(CHUNK.records + 4, n, true);
+      chunk.view.setUint32(CHUNK.records + 20, 60_000, true);
+      store.get(chunk, CHUNK.records);
+    }
+    expect(store.kept).toBeGreaterThan(MAX_KEPT_BYTES - 60_000);
+    const one = new EvtxChunk(new Uint8Array(CHUNK.bytes), 0);
+    one.view.setUint32(CHUNK.records + 4, 5000, true);
+    one.view.setUint32(CHUNK.records + 20, 64_000, true);
+    store.get(one, CHUNK.records);
+    expect(store.kept).toBeLessThanOrEqual(MAX_KEPT_BYTES);
   });
 
   test('the length of the rendered text', () => {

@@ -8,8 +8,8 @@ export const MAX_NODES = 8192;
 export const MAX_VALUES = 2048;
 /** Items told of one array value. */
 export const MAX_ITEMS = 1024;
-/** Template definitions kept for one file beyond the chunk they stand in. */
-export const MAX_TEMPLATES = 2048;
+/** Bytes of template definitions kept for one file beyond the chunk they stand in. */
+export const MAX_KEPT_BYTES = 4 << 20;
 /** Characters that one record is rendered to. */
 export const MAX_TEXT = 1 << 20;
 /** Different log sources (channel, event id) remembered of one file. */

@@ -26,7 +26,7 @@ export interface RecordContext {
 /** Tells of a recovered record how it was found; other records do not have this field. */
 export const RECOVERED_FIELD = '@recovered';
 
-const NO_SHAPE: Shape = { named: [], byName: new Map(), unnamed: [], constant: false };
+const NO_SHAPE: Shape = { named: [], distinct: true, byName: new Map(), unnamed: [], constant: false };
 const UNNAMED = /^Data(?:\[(\d{1,4})\])?$/i;
 
 /**
@@ -38,6 +38,7 @@ export class EvtxRecord implements EvidenceEvent {
   #shape: Shape | undefined;
   #levels: Levels = [];
   #unnamed: readonly string[] | undefined;
+  #entries: readonly (readonly [string, string])[] | undefined;
   #eventId: string | undefined;
   #logSource: LogSource | undefined;
 
@@ -132,22 +133,44 @@ export class EvtxRecord implements EvidenceEvent {
   }
 
   fieldNames(): readonly string[] {
-    const names: string[] = [];
-    const seen = new Set<string>();
-    const add = (name: string): void => {
-      const folded = name.toLowerCase();
-      if (seen.has(folded) || this.get(name) === undefined) return;
-      seen.add(folded);
-      names.push(name);
-    };
-    for (const { name } of this.#fields().named) add(name);
-    this.#unnamedValues().forEach((_, i) => {
-      add(`Data[${i}]`);
-    });
-    add('Data');
-    if (this.eventId === '4688') for (const name of ['Image', 'ParentImage', 'User']) add(name);
-    add(RECOVERED_FIELD);
-    return names;
+    return this.entries().map(([name]) => name);
+  }
+
+  /** All fields that have a value, in the event's order: what `fieldNames` and `get` tell, at half the price. */
+  entries(): readonly (readonly [string, string])[] {
+    if (this.#entries !== undefined) return this.#entries;
+    const { named, distinct, unnamed } = this.#fields();
+    const entries: (readonly [string, string])[] = [];
+    const seen = distinct ? undefined : new Set<string>();
+    for (const field of named) {
+      const value = this.#value(field);
+      if (value === undefined) continue;
+      if (seen !== undefined) {
+        const folded = field.name.toLowerCase();
+        if (seen.has(folded)) continue;
+        seen.add(folded);
+      }
+      entries.push([field.name, value]);
+    }
+    if (unnamed.length > 0) {
+      this.#unnamedValues().forEach((value, i) => {
+        if (value !== '') entries.push([`Data[${i}]`, value]);
+      });
+      const all = this.#unnamedValue(undefined);
+      if (all !== undefined) entries.push(['Data', all]);
+    }
+    if (this.eventId === '4688') this.#addProcessNames(entries);
+    if (this.recovery !== undefined) entries.push([RECOVERED_FIELD, this.recovery]);
+    this.#entries = entries;
+    return entries;
+  }
+
+  #addProcessNames(entries: (readonly [string, string])[]): void {
+    const { byName } = this.#fields();
+    for (const name of ['Image', 'ParentImage', 'User']) {
+      const value = byName.has(name) ? undefined : this.#processName(name.toLowerCase());
+      if (value !== undefined) entries.push([name, value]);
+    }
   }
 
   /** The event as XML in one line. */
@@ -156,15 +179,18 @@ export class EvtxRecord implements EvidenceEvent {
   }
 
   #readEventId(): string {
-    const [only, ...others] = this.#outer.template.eventId ?? [];
-    if (only?.kind === 'value' && others.length === 0 && this.#outer.type(only.index) === TYPE.uint16) {
-      return String(
-        this.#guarded(() =>
-          this.#outer.size(only.index) === 2 ? this.chunk.u16(this.#outer.frontOffset(only.index)) : '',
-        ) ?? '',
-      );
+    const parts = this.#outer.template.eventId ?? [];
+    const only = parts[0];
+    if (parts.length !== 1 || only?.kind !== 'value') return this.#content(parts)?.trim() ?? '';
+    try {
+      const isNumber = this.#outer.type(only.index) === TYPE.uint16 && this.#outer.size(only.index) === 2;
+      return isNumber
+        ? String(this.chunk.u16(this.#outer.frontOffset(only.index)))
+        : (partsText(this.#outer, parts)?.trim() ?? '');
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      return '';
     }
-    return this.#content(this.#outer.template.eventId)?.trim() ?? '';
   }
 
   #fields(): Shape {
@@ -189,10 +215,17 @@ export class EvtxRecord implements EvidenceEvent {
     this.#levels = built ?? (data === undefined ? [this.#outer] : [this.#outer, data]);
   }
 
-  #value({ level, parts }: Field): string | undefined {
+  #value({ level, parts, index }: Field): string | undefined {
     const instance = this.#levels[level];
     if (instance === undefined) return undefined;
-    return this.#guarded(() => partsText(instance, parts));
+    try {
+      if (index < 0) return partsText(instance, parts);
+      if (instance.size(index) === 0) return undefined;
+      return (instance.text(index) ?? partsText(instance, parts)) || undefined;
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      return undefined;
+    }
   }
 
   #content(parts: readonly Part[] | undefined): string | undefined {
@@ -246,7 +279,7 @@ export class EvtxRecord implements EvidenceEvent {
 
 /** Content as text; undefined where it is empty. */
 function partsText(instance: Instance, parts: readonly Part[]): string | undefined {
-  const [only] = parts;
+  const only = parts[0];
   if (parts.length === 1 && only !== undefined) {
     if (only.kind === 'text') return only.text === '' ? undefined : only.text;
     if (only.kind === 'value') {

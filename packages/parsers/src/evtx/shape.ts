@@ -14,10 +14,15 @@ export interface Field {
   readonly name: string;
   readonly level: number;
   readonly parts: readonly Part[];
+  /** The number of the value that is all there is; -1 where there is text or more than one. */
+  readonly index: number;
 }
 
 export interface Shape {
+  /** In the event's order; where names are equal, the first that has a value counts. */
   readonly named: readonly Field[];
+  /** No two names are equal, whatever their case. */
+  readonly distinct: boolean;
   /** By name as it is, and by name in lower case. */
   readonly byName: ReadonlyMap<string, readonly Field[]>;
   /** `<Data>` without a name. */
@@ -68,7 +73,7 @@ class ShapeBuilder {
   }
 
   add(name: string, level: number, parts: readonly Part[]): void {
-    if (this.#allowed(level, parts)) this.#named.push({ name, level, parts });
+    if (this.#allowed(level, parts)) this.#named.push({ name, level, parts, index: indexOf(parts) });
   }
 
   safely(part: Part): void {
@@ -105,7 +110,8 @@ class ShapeBuilder {
       if (joined === field.name) continue;
       for (const key of [joined, joined.toLowerCase()]) if (!byName.has(key)) byName.set(key, [field]);
     }
-    return { named: this.#named, byName, unnamed: this.#unnamed, constant: this.#constant };
+    const distinct = new Set(this.#named.map(({ name }) => name.toLowerCase())).size === this.#named.length;
+    return { named: this.#named, distinct, byName, unnamed: this.#unnamed, constant: this.#constant };
   }
 
   /** Calls `take` for elements, also those that are values; other content is a value without a name. */
@@ -176,7 +182,7 @@ class ShapeBuilder {
   }
 
   #addUnnamed(level: number, parts: readonly Part[]): void {
-    if (this.#allowed(level, parts)) this.#unnamed.push({ name: 'Data', level, parts });
+    if (this.#allowed(level, parts)) this.#unnamed.push({ name: 'Data', level, parts, index: indexOf(parts) });
   }
 
   #allowed(level: number, parts: readonly Part[]): boolean {
@@ -190,4 +196,9 @@ class ShapeBuilder {
     }
     return true;
   }
+}
+
+function indexOf(parts: readonly Part[]): number {
+  const only = parts[0];
+  return parts.length === 1 && only?.kind === 'value' ? only.index : -1;
 }
