@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { prefilterLiterals } from '@allclear/assessment';
 import { makeData } from './data.js';
+import { benchEvtx, tellEvtx } from './evtx.js';
 import { benchKernels } from './kernels.js';
 import { canMeasure, has, interleave, type Run } from './measure.js';
 
@@ -53,6 +54,7 @@ async function main(): Promise<void> {
   const kernels = await benchKernels();
   for (const { name, bytesPerSecond } of kernels)
     console.log(`  ${name.padEnd(50)} ${(bytesPerSecond / 1e9).toFixed(2)} GB/s`);
+  console.log(`\n${tellEvtx(benchEvtx(folder))}`);
   if (!canMeasure()) {
     console.log('\nWhole commands are not measured: this needs Linux and /usr/bin/time.');
     return;
