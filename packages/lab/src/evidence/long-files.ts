@@ -4,6 +4,8 @@ import { eventJson, httpErrHeader, httpErrLine, utf8 } from '../write/index.js';
 import { isRemoved, type Retention } from './day-files.js';
 import { kapePath, type LabEntry } from './entry.js';
 
+const PROCESS_STARTED = 4688;
+
 /** Logs that run through the whole period: exported event channels and HTTPERR. Fed day by day, given out at the end. */
 export class LongFiles {
   private readonly channels = new Map<string, { chunks: Uint8Array[]; records: number; last: number }>();
@@ -33,6 +35,7 @@ export class LongFiles {
 
   private addEvent(event: WindowsEvent): void {
     if (event.time < (this.retention.events ?? 0)) return;
+    if (event.eventId === PROCESS_STARTED && this.server.processAudit === false) return;
     if (isRemoved(this.retention, `event:${event.channel}`, event.time)) return;
     let channel = this.channels.get(event.channel);
     if (!channel) {

@@ -19,6 +19,8 @@ export interface OwnerWork {
     | { readonly work: 'archive'; readonly path: string }
     | { readonly work: 'own-page'; readonly page: string; readonly path: string; readonly method: 'GET' | 'POST' }
     | { readonly work: 'own-module'; readonly name: string; readonly image: string }
+    | { readonly work: 'own-script'; readonly userAgent: string }
+    | { readonly work: 'antivirus-alarm'; readonly path: string; readonly threat: string }
     | { readonly work: 'mitigate-2021' }
     | { readonly work: 'safety-scanner' };
 }
@@ -146,6 +148,58 @@ export function ownerWork(day: Day, step: OwnerWork, world: World): void {
         );
       return;
     }
+    case 'own-script': {
+      const user = `${server.netbios}\\${administrator.account}`;
+      for (const [index, stem] of ['/ecp/DDI/DDIService.svc/GetList', '/EWS/Exchange.asmx'].entries())
+        for (let round = 0; round < 6; round++)
+          world.traces.push(
+            day.request({
+              time: time + round * 600_000 + index * 4000,
+              method: 'POST',
+              stem,
+              ...(index === 0 ? { query: 'msExchEcpCanary=SYNTHETIC.&schema=MailboxService' } : {}),
+              clientIp: administrator.ip,
+              userAgent: does.userAgent,
+              user,
+              requestBytes: 600,
+              responseBytes: 4100,
+              proxy: {
+                protocol: index === 0 ? 'Ecp' : 'Ews',
+                authentication: 'Basic',
+                authenticated: true,
+                user,
+                anchorMailbox: `Sid~${server.domainSid}-${administrator.rid}`,
+                routingHint: 'WindowsIdentity',
+                backEnd: { status: 200, stem, user },
+              },
+            }),
+          );
+      return;
+    }
+    case 'antivirus-alarm':
+      for (const [eventId, after] of [
+        [1116, 0],
+        [1117, 2100],
+      ] as const)
+        world.traces.push({
+          kind: 'event',
+          channel: 'Microsoft-Windows-Windows Defender/Operational',
+          provider: 'Microsoft-Windows-Windows Defender',
+          eventId,
+          level: eventId === 1116 ? 3 : 4,
+          time: time + after,
+          data: {
+            'Product Name': '%%827',
+            'Threat Name': does.threat,
+            'Severity Name': 'Low',
+            'Category Name': 'Potentially Unwanted Software',
+            Path: `file:_${does.path}`,
+            'Detection User': `${server.netbios}\\${administrator.account}`,
+            'Process Name': 'C:\\Windows\\explorer.exe',
+            'Action Name': eventId === 1116 ? 'Not Applicable' : 'Quarantine',
+          },
+        });
+      return;
     case 'own-module':
       world.configuration.modules = [...(world.configuration.modules ?? []), { name: does.name, image: does.image }];
       world.configuration.changed = time;

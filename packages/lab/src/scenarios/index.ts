@@ -4,6 +4,7 @@ import { administered2013Scripts } from './administered-2013-scripts.js';
 import { administered2016Exports } from './administered-2016-exports.js';
 import { administered2019LocalExport } from './administered-2019-local-export.js';
 import { administered2019Repairs } from './administered-2019-repairs.js';
+import { alarmed2013Antivirus } from './alarmed-2013-antivirus.js';
 import { attacked2013PageState } from './attacked-2013-page-state.js';
 import { attacked2013Proxytoken } from './attacked-2013-proxytoken.js';
 import { attacked2016ProxynotshellStopped } from './attacked-2016-proxynotshell-stopped.js';
@@ -26,9 +27,11 @@ import { entered2016ProxyshellExport } from './entered-2016-proxyshell-export.js
 import { entered2016Proxytoken } from './entered-2016-proxytoken.js';
 import { entered2019AddressBookFile } from './entered-2019-address-book-file.js';
 import { entered2019Forwarded } from './entered-2019-forwarded.js';
+import { entered2019NotAudited } from './entered-2019-not-audited.js';
 import { entered2019OabQuarantined } from './entered-2019-oab-quarantined.js';
 import { entered2019ProxyshellCertificate } from './entered-2019-proxyshell-certificate.js';
 import { entered2019StolenKeys } from './entered-2019-stolen-keys.js';
+import { enteredSePlainPage } from './entered-se-plain-page.js';
 import { enteredSeStolenKeys } from './entered-se-stolen-keys.js';
 import { hidden2016PlainPage } from './hidden-2016-plain-page.js';
 import { mitigated2016March } from './mitigated-2016-march.js';
@@ -47,8 +50,10 @@ import { scanned2016FirstDays } from './scanned-2016-first-days.js';
 import { scanned2016OpenToProxyshell } from './scanned-2016-open-to-proxyshell.js';
 import { scanned2019Proxyshell } from './scanned-2019-proxyshell.js';
 import { scannedSe2026 } from './scanned-se-2026.js';
+import { scripted2016OwnTools } from './scripted-2016-own-tools.js';
 import { severalActors2016 } from './several-actors-2016.js';
 import type { Story } from './story.js';
+import { tampered2016GenuineName } from './tampered-2016-genuine-name.js';
 import { untouched2013January } from './untouched-2013-january.js';
 import { untouched2016January } from './untouched-2016-january.js';
 import { untouched2019Quarter } from './untouched-2019-quarter.js';
@@ -107,4 +112,9 @@ export const STORIES: readonly Story[] = [
   entered2019AddressBookFile,
   entered2013VoiceMail,
   cleanedUp2016MailLines,
+  tampered2016GenuineName,
+  entered2019NotAudited,
+  scripted2016OwnTools,
+  alarmed2013Antivirus,
+  enteredSePlainPage,
 ];

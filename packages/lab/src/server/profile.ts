@@ -63,6 +63,8 @@ export interface ServerProfile {
   readonly probeMinutes: number;
   /** Hours that one file of an hourly Exchange log spans here. Real servers roll hourly; longer files keep archives small. */
   readonly rollHours: number;
+  /** False: Windows does not record started programs (event 4688), which is its default. */
+  readonly processAudit?: boolean;
   /** A proxy in front hides clients: IIS sees its address only, or theirs in a column of its own. */
   readonly reverseProxy?: 'same-address' | 'forwarded-for';
   /** Local time = UTC + this many hours (people work 07:00–17:00 local time). */

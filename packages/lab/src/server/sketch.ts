@@ -19,6 +19,8 @@ export interface ServerSketch {
   /** Minutes between rounds of health probes; default 60. */
   readonly probeMinutes?: number;
   readonly people?: number;
+  /** Whether started programs are recorded (event 4688 with command line); default true, unlike on most real servers. */
+  readonly processAudit?: boolean;
   /** A proxy in front: IIS sees its address only, or the client's address in a column X-Forwarded-For. */
   readonly reverseProxy?: 'same-address' | 'forwarded-for';
 }
@@ -87,6 +89,7 @@ export function serverFrom(sketch: ServerSketch, seed: string): ServerProfile {
     probeMinutes: sketch.probeMinutes ?? 60,
     rollHours: 24,
     utcOffsetHours: sketch.utcOffsetHours ?? 1,
+    ...(sketch.processAudit === undefined ? {} : { processAudit: sketch.processAudit }),
     ...(sketch.reverseProxy === undefined ? {} : { reverseProxy: sketch.reverseProxy }),
   };
 }
