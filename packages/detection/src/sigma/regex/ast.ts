@@ -54,6 +54,17 @@ const CASE_RANGE_LIMIT = 1024;
  * character outside ASCII (U+212A KELVIN SIGN is no k): literals taken from a pattern stay literal in the raw bytes.
  */
 export function closeCase(ranges: readonly CodeRange[]): CodeRange[] {
+  // Nearly all sets of a pattern are one ASCII character.
+  const [only] = ranges;
+  if (only !== undefined && ranges.length === 1 && only[0] === only[1] && only[0] < 0x80) {
+    const upper = only[0] & ~0x20;
+    return upper >= 0x41 && upper <= 0x5a
+      ? [
+          [upper, upper],
+          [upper | 0x20, upper | 0x20],
+        ]
+      : [only];
+  }
   const out: CodeRange[] = [...ranges];
   for (const [from, to] of ranges) {
     const upper: CodeRange = [Math.max(from, 0x41), Math.min(to, 0x5a)];
