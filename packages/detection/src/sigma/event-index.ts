@@ -1,5 +1,7 @@
-/** Which rules can match a Windows event at all, told by its id alone. */
+/** Which rules can match a Windows event at all, told by its id, then by the texts that they demand. */
+import type { EvidenceEvent } from '@allclear/model';
 import type { Node, Test } from './detection.js';
+import { EventPrefilter, FEWEST_RULES } from './event-prefilter.js';
 
 const EVENT_ID = 'eventid';
 
@@ -36,24 +38,37 @@ function idsOfTest(test: Test): ReadonlySet<string> | undefined {
 }
 
 /** Rules of one log source, sorted by the event ids that they want. */
-export class EventIndex<Rule> {
-  readonly #any: readonly Rule[];
-  readonly #byId = new Map<string, readonly Rule[]>();
+export class EventIndex<Rule extends { readonly rule: { readonly detection: Node } }> {
+  readonly #any: RuleList<Rule>;
+  readonly #byId = new Map<string, RuleList<Rule>>();
 
   /** The order of the rules is kept. */
-  constructor(rules: readonly { readonly rule: Rule; readonly ids: ReadonlySet<string> | undefined }[]) {
-    this.#any = rules.filter(({ ids }) => ids === undefined).map(({ rule }) => rule);
-    const wanted = new Set(rules.flatMap(({ ids }) => (ids === undefined ? [] : [...ids])));
-    for (const id of wanted) {
-      this.#byId.set(
-        id,
-        rules.filter(({ ids }) => ids === undefined || ids.has(id)).map(({ rule }) => rule),
-      );
+  constructor(rules: readonly Rule[]) {
+    const demands = rules.map((rule) => ({ rule, ids: demandedEventIds(rule.rule.detection) }));
+    this.#any = new RuleList(demands.filter(({ ids }) => ids === undefined).map(({ rule }) => rule));
+    for (const id of new Set(demands.flatMap(({ ids }) => (ids === undefined ? [] : [...ids])))) {
+      const wanting = demands.filter(({ ids }) => ids === undefined || ids.has(id)).map(({ rule }) => rule);
+      this.#byId.set(id, new RuleList(wanting));
     }
   }
 
-  /** @param id undefined for events without one. */
-  rules(id: string | undefined): readonly Rule[] {
-    return (id === undefined ? undefined : this.#byId.get(id)) ?? this.#any;
+  /** Rules that may match the event; they still have to be tried. */
+  candidates(event: EvidenceEvent): readonly Rule[] {
+    const id = event.get('EventID');
+    const list = (id === undefined ? undefined : this.#byId.get(id)) ?? this.#any;
+    // Only Windows events are sure to tell all their values: other sources have fields that are worked out on demand.
+    return id !== undefined && event.logSource.product === 'windows' ? list.candidates(event) : list.rules;
+  }
+}
+
+class RuleList<Rule extends { readonly rule: { readonly detection: Node } }> {
+  #prefilter: EventPrefilter<Rule> | undefined;
+
+  constructor(readonly rules: readonly Rule[]) {}
+
+  candidates(event: EvidenceEvent): readonly Rule[] {
+    if (this.rules.length < FEWEST_RULES) return this.rules;
+    this.#prefilter ??= new EventPrefilter(this.rules, ({ rule }) => rule.detection);
+    return this.#prefilter.candidates(event);
   }
 }

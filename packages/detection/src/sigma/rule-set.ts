@@ -1,7 +1,7 @@
 import type { EvidenceEvent, LogSource, Problem } from '@allclear/model';
 import { type CompiledRule, SigmaMatcher } from './compiled-rule.js';
 import { correlationFields, resolveCorrelations } from './correlation/resolve.js';
-import { demandedEventIds, EventIndex } from './event-index.js';
+import { EventIndex } from './event-index.js';
 import { EventView, type FieldNames } from './event-view.js';
 import type { TableLayout } from './literals/layout.js';
 import type { SigmaCorrelation, SigmaRule } from './rule.js';
@@ -74,7 +74,7 @@ export class RuleSet {
   /** Without prefilter: for facts and for events that do not come as lines. */
   matchFact(event: EvidenceEvent): CompiledRule[] {
     const source = event.logSource;
-    const candidates = this.#index(source).rules(event.get('EventID'));
+    const candidates = this.#index(source).candidates(event);
     if (candidates.length === 0) return [];
     const view = new EventView(event, this.#fieldNames(source));
     return candidates.filter((rule) => rule.matchesView(view));
@@ -102,9 +102,7 @@ export class RuleSet {
       const key = sourceKey(source);
       index = this.#indexes.get(key);
       if (index === undefined) {
-        index = new EventIndex(
-          this.#applicable(source).map((rule) => ({ rule, ids: demandedEventIds(rule.rule.detection) })),
-        );
+        index = new EventIndex(this.#applicable(source));
         remember(this.#indexes, key, index);
       }
       this.#indexOf.set(source, index);
