@@ -272,6 +272,12 @@ const CASES: readonly Case[] = [
     verdict: 'cannot-tell',
     says: [['entered', /2 days \(W3SVC1: 2021-01-20 and 2021-01-21\)/]],
   },
+  {
+    name: 'of the web folders only one was collected',
+    files: { ...siteLogs('W3SVC1', WINTER), 'C/inetpub/wwwroot/iisstart.htm': '<html></html>' },
+    verdict: 'cannot-tell',
+    says: [['entered', /FrontEnd/]],
+  },
   { name: 'only the inner site', files: { ...siteLogs('W3SVC2', WINTER), ...CLEAN_FILES }, verdict: 'cannot-tell' },
   {
     name: 'front end logs, whole',

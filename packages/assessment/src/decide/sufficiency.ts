@@ -5,7 +5,7 @@
 import { type BuildTable, parseBuild, type Wave } from '@allclear/content';
 import { ARTIFACTS } from '@allclear/evidence';
 import { type Coverage, instant, type PatchState } from '@allclear/model';
-import { missingLogFiles } from './log-files.js';
+import { missingLogFiles, missingWebFolders } from './missing-files.js';
 import { day } from './phrases.js';
 
 const DAY = 86_400_000;
@@ -64,6 +64,7 @@ function judge(
       missing.push(`${title(id)} were not collected: nobody looked for what the attackers left there`);
     }
   }
+  if (wave.files.includes('web-file')) missing.push(...missingWebFolders(coverage));
   return missing.length === 0 ? answer('covered') : answer('not-covered', [...new Set(missing)]);
 }
 

@@ -1,6 +1,6 @@
 import type { Coverage } from '@allclear/model';
 import { expect, test } from 'vitest';
-import { missingLogFiles } from './log-files.js';
+import { missingLogFiles, missingWebFolders } from './missing-files.js';
 
 const FROM = '2021-01-03T00:00:00.000Z';
 const UNTIL = '2021-03-01T00:00:00.000Z';
@@ -42,4 +42,13 @@ test('a front end log without the folders of control panel or webmail', () => {
   expect(of('C/L/HttpProxy/Owa/a.LOG', 'C/L/HttpProxy/Ecp/b.LOG')).toEqual([]);
   expect(of('C/L/HttpProxy/Owa/a.LOG')).toEqual([expect.stringContaining('HttpProxy\\Ecp')]);
   expect(missingLogFiles('web-file', coverage('web-file', 'x'), FROM, UNTIL)).toEqual([]);
+});
+
+test('some of the web folders only', () => {
+  const both = ['C/inetpub/wwwroot/iisstart.htm', 'D/Ex/FrontEnd/HttpProxy/owa/auth/logon.aspx'];
+  expect(missingWebFolders(coverage('web-file', ...both))).toEqual([]);
+  expect(missingWebFolders(coverage('web-file', 'C/inetpub/wwwroot/iisstart.htm'))).toEqual([
+    expect.stringContaining('FrontEnd\\HttpProxy'),
+  ]);
+  expect(missingWebFolders(coverage('iis-log', 'C/x/W3SVC1/u_ex210110.log'))).toEqual([]);
 });

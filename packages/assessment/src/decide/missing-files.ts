@@ -1,4 +1,4 @@
-/** What the names of log files tell of logs that are not there: statistics over all files of a kind do not show it. */
+/** What the paths of files tell of evidence that is not there: statistics over all files of a kind do not show it. */
 import type { Coverage } from '@allclear/model';
 import { count, list } from './phrases.js';
 
@@ -13,6 +13,24 @@ export function missingLogFiles(id: string, coverage: Coverage, from: string, un
   if (id === 'iis-log') return missingSites(paths, from.slice(0, 10), until.slice(0, 10));
   if (id === 'exchange-httpproxy') return missingProtocols(paths);
   return [];
+}
+
+/** Where the web shells of all waves were dropped, and the plain name of it. */
+const WEB_FOLDERS = [
+  [/\/frontend\/httpproxy\//i, 'FrontEnd\\HttpProxy of Exchange'],
+  [/\/wwwroot\//i, 'inetpub\\wwwroot'],
+] as const;
+
+/** Web folders that were not collected although others were. */
+export function missingWebFolders(coverage: Coverage): string[] {
+  const paths = coverage.files
+    .filter((f) => f.artifact === 'web-file' || f.artifact === 'web-config')
+    .map((f) => `/${f.file.replaceAll('\\', '/')}`);
+  if (paths.length === 0) return [];
+  const lost = WEB_FOLDERS.filter(([pattern]) => !paths.some((path) => pattern.test(path))).map(([, name]) => name);
+  return lost.length === 0
+    ? []
+    : [`Of the web folders ${list(lost)} ${lost.length === 1 ? 'was' : 'were'} not collected`];
 }
 
 function missingSites(paths: readonly string[], from: string, until: string): string[] {
