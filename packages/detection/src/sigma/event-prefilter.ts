@@ -17,34 +17,44 @@ interface Needle {
   readonly text: string;
   /** Where in the text its window begins. */
   readonly at: number;
-  /** Numbers of the rules that it announces. */
+  readonly number: number;
+  /** Numbers of the rules that ask for it. */
   readonly rules: number[];
 }
+
+/** One of the ways in which a rule can match: numbers of the needles that must all be there. */
+type Way = readonly number[];
 
 export class EventPrefilter<Rule> {
   readonly #needles = new Map<number, Needle[]>();
   readonly #slots = new Uint8Array(SLOTS);
-  /** 1: must see every event. */
-  readonly #always: Uint8Array;
-  readonly #wanted: Uint8Array;
+  /** For each rule; undefined: must see every event. */
+  readonly #ways: readonly (readonly Way[] | undefined)[];
+  /** 1 where the needle stands in the event. */
+  readonly #seen: Uint8Array;
+  /** 1 where one of the rule's needles does. */
+  readonly #touched: Uint8Array;
 
   constructor(
     private readonly rules: readonly Rule[],
     detectionOf: (rule: Rule) => Node,
   ) {
-    this.#always = new Uint8Array(rules.length);
-    this.#wanted = new Uint8Array(rules.length);
-    const announced = rules.map((rule) => literalsOf(detectionOf(rule)));
-    const common = windowCounts(announced.flatMap((literals) => literals ?? []));
+    this.#touched = new Uint8Array(rules.length);
+    const demanded = rules.map((rule) => waysOf(detectionOf(rule)));
+    const texts = new Set(demanded.flatMap((ways) => ways ?? []).flat());
+    const common = windowCounts(texts);
     const known = new Map<string, Needle>();
-    announced.forEach((literals, number) => {
-      if (literals === undefined) this.#always[number] = 1;
-      for (const text of literals ?? []) {
-        const needle = known.get(text) ?? { text, at: rarestWindow(text, common), rules: [] };
-        needle.rules.push(number);
-        known.set(text, needle);
-      }
-    });
+    for (const text of texts) known.set(text, { text, at: rarestWindow(text, common), number: known.size, rules: [] });
+    this.#seen = new Uint8Array(known.size);
+    this.#ways = demanded.map((ways, rule) =>
+      ways?.map((way) =>
+        way.map((text) => {
+          const needle = known.get(text);
+          if (needle !== undefined && needle.rules.at(-1) !== rule) needle.rules.push(rule);
+          return needle?.number ?? 0;
+        }),
+      ),
+    );
     for (const needle of known.values()) {
       const key = windowAt(needle.text, needle.at);
       this.#slots[slot(key)] = 1;
@@ -54,14 +64,21 @@ export class EventPrefilter<Rule> {
 
   /** The rules that may match, in their order. */
   candidates(event: EvidenceEvent): readonly Rule[] {
-    this.#wanted.set(this.#always);
+    this.#seen.fill(0);
+    this.#touched.fill(0);
     const values: string[] = [];
     for (const name of event.fieldNames()) {
       const value = event.get(name);
       if (value !== undefined && value.length >= WINDOW) values.push(value);
     }
     this.#search(fold(values.join('\n')));
-    return this.rules.filter((_, number) => this.#wanted[number] === 1);
+    return this.rules.filter((_, rule) => this.#mayMatch(rule));
+  }
+
+  #mayMatch(rule: number): boolean {
+    const ways = this.#ways[rule];
+    if (ways === undefined) return true;
+    return this.#touched[rule] === 1 && ways.some((way) => way.every((needle) => this.#seen[needle] === 1));
   }
 
   #search(text: string): void {
@@ -71,29 +88,31 @@ export class EventPrefilter<Rule> {
       if (i < WINDOW - 1 || this.#slots[slot(window)] === 0) continue;
       const start = i - WINDOW + 1;
       for (const needle of this.#needles.get(window) ?? []) {
-        if (start >= needle.at && text.startsWith(needle.text, start - needle.at))
-          for (const number of needle.rules) this.#wanted[number] = 1;
+        if (this.#seen[needle.number] === 1 || start < needle.at) continue;
+        if (!text.startsWith(needle.text, start - needle.at)) continue;
+        this.#seen[needle.number] = 1;
+        for (const rule of needle.rules) this.#touched[rule] = 1;
       }
     }
   }
 }
 
-/** One text for each way in which the rule can match; undefined where a way demands none that is long enough. */
-function literalsOf(detection: Node): string[] | undefined {
+/** The texts that each way to match demands; undefined where a way demands none that is long enough. */
+function waysOf(detection: Node): string[][] | undefined {
   const requirement = requirementOf(detection);
   if (requirement === undefined) return undefined;
-  const literals = new Set<string>();
+  const ways: string[][] = [];
   for (const alternative of requirement) {
-    let longest = '';
+    const texts = new Set<string>();
     for (const { field, text } of alternative) {
       if (field === undefined) continue;
       // Other scripts have letters whose lower case depends on their neighbours.
-      for (const run of fold(text).split(/[^\0-\x7f]+/)) if (run.length > longest.length) longest = run;
+      for (const run of fold(text).split(/[^\0-\x7f]+/)) if (run.length >= WINDOW) texts.add(run);
     }
-    if (longest.length < WINDOW) return undefined;
-    literals.add(longest);
+    if (texts.size === 0) return undefined;
+    ways.push([...texts]);
   }
-  return [...literals];
+  return ways;
 }
 
 /** Low bytes of four characters: enough to look for, the whole text is compared then. */
@@ -107,7 +126,7 @@ function slot(window: number): number {
   return Math.imul(window, 0x9e3779b1) >>> 16;
 }
 
-function windowCounts(texts: readonly string[]): Map<number, number> {
+function windowCounts(texts: Iterable<string>): Map<number, number> {
   const counts = new Map<number, number>();
   for (const text of texts) {
     for (let at = 0; at + WINDOW <= text.length; at++) {
