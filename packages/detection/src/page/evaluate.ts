@@ -46,6 +46,8 @@ const MAX_CALLS = 4;
 /** Times one function is entered with new arguments in one pass. */
 /** Characters of a constant from which on a decoding function is taken for one. */
 const MIN_DECODED = 8;
+/** The same where the function itself is not to be seen. */
+const MIN_HIDDEN = 40;
 const MAX_ENTRIES = 12;
 
 /** Members of members of a variable that are kept apart. */
@@ -114,10 +116,16 @@ export class Evaluator {
         this.dialect = p.dialect;
         for (const s of p.body) if (s.k === 'def') this.entry(s);
       }
+      if (this.observations.size === 0 && !this.tainted()) break;
       const now = this.state();
       if (now === before || this.budget.steps <= 0) break;
       before = now;
     }
+  }
+
+  private tainted(): boolean {
+    for (const v of this.globals.values()) if (v.taint > 0) return true;
+    return this.session.size > 0;
   }
 
   private state(): string {
@@ -153,6 +161,7 @@ export class Evaluator {
     const remote = s.attributes.some(
       (a) =>
         a === 'webmethod' ||
+        a === 'webmethodattribute' ||
         a === 'operationcontract' ||
         a === 'soaprpcmethod' ||
         a === 'webget' ||
@@ -348,6 +357,8 @@ export class Evaluator {
       case 'lit':
         if (SQL_SHELL.test(node.text) && node.text.length < 4000)
           this.note('sql-shell', 1, node.at, textValue(node.text), 'database');
+        if (node.text.length > 50 && node.text.includes('urn:schemas-microsoft-com:xslt'))
+          this.note('transform', 2, node.at, FIXED, 'script in a transformation');
         return node.num !== undefined && !Number.isNaN(node.num) ? numberValue(node.num) : textValue(node.text);
       case 'id':
         return this.identifier(node.name, node.at);
@@ -485,6 +496,9 @@ export class Evaluator {
     const name = key?.text ?? '';
     if (path === 'request')
       return this.client(name === '' ? 'a form or query value' : `the form, query or cookie value "${name}"`, at);
+    // Its own address: a page that writes there writes a page.
+    if (path === 'request.servervariables' && /^(?:script_name|path_translated|path_info|url)$/i.test(name))
+      return { ...textValue('page.asp'), fixed: false };
     if (path === 'request.servervariables')
       return name === '' || CLIENT_VARIABLE.test(name)
         ? this.client(`the request's ${name === '' ? 'headers' : name}`, at)
@@ -824,6 +838,14 @@ export class Evaluator {
           ? this.external(own, args, node.at)
           : joined(this.enter(own, args, node.args), recv.taint > 0 ? mixed([recv]) : UNKNOWN);
       }
+      const held = recv.items?.find((i) => i.fn !== undefined || (i.path !== undefined && SINKS.has(i.path)));
+      if (held !== undefined && !SINKS.has(name)) {
+        // `{ a: eval }.a(x)`: which of its functions is called does not matter.
+        const args = node.args.map((n) => this.eval(n));
+        return held.fn === undefined
+          ? this.invoke(UNKNOWN, held.path ?? '', args, node, 1)
+          : this.enter(held.fn, args, node.args);
+      }
       const stored = this.lookup(`${rootOf(fn.obj) ?? ''}.${fn.name}`);
       if (stored?.fn !== undefined)
         return this.enter(
@@ -881,6 +903,13 @@ export class Evaluator {
     const at = node.at;
     const on = recv.path ?? '';
     const first = args[0] ?? UNKNOWN;
+    if (
+      this.dialect === 'vbscript' &&
+      args.some((a) => a.path === 'request') &&
+      (args.some((a) => a.path === 'response') || /scriptcontrol/.test(on))
+    ) {
+      this.note('object', 2, at, { ...FIXED, source: { what: 'the whole request', at } }, name);
+    }
     switch (name) {
       case 'createobject':
       case 'gettypefromprogid':
@@ -1032,7 +1061,7 @@ export class Evaluator {
         );
         if (sink.technique === 'evaluate') {
           const program = relevant[0] ?? UNKNOWN;
-          if (program.text !== undefined && program.taint === 0) return this.innerProgram(program, at, false);
+          if (program.text !== undefined && program.taint === 0) return this.innerProgram(program, at, false, name);
           return mixed([program], true);
         }
         break;
@@ -1062,6 +1091,7 @@ export class Evaluator {
       inner: this.innerAt >= 0,
       content: content.taint,
       pathTaint: path.taint,
+      pathSource: path.source,
     });
   }
 
@@ -1077,7 +1107,7 @@ export class Evaluator {
     const first = args[0] ?? UNKNOWN;
     if (technique === 'evaluate' || technique === 'compile') {
       if (first.text !== undefined && first.taint === 0) {
-        this.innerProgram(first, at, technique === 'compile');
+        this.innerProgram(first, at, technique === 'compile', what);
         return;
       }
     }
@@ -1103,7 +1133,7 @@ export class Evaluator {
   }
 
   /** Program text in a constant is read as part of the page. */
-  private innerProgram(value: Value, at: number, compiled: boolean): Value {
+  private innerProgram(value: Value, at: number, compiled: boolean, by: string): Value {
     const text = value.text ?? '';
     if (text.length < 3 || this.inner >= MAX_INNER) return UNKNOWN;
     const id = `${this.dialect}:${text}`;
@@ -1126,7 +1156,13 @@ export class Evaluator {
         content: 0,
       });
     }
-    const dialect: Dialect = compiled ? (/\bimports\b|\bend sub\b/i.test(text) ? 'vbnet' : 'csharp') : this.dialect;
+    const dialect: Dialect = compiled
+      ? /\bimports\b|\bend sub\b/i.test(text)
+        ? 'vbnet'
+        : 'csharp'
+      : /executestatement|addcode|executeglobal/.test(by)
+        ? 'vbscript'
+        : this.dialect;
     const body = parseCode(text, dialect, 0, this.budget);
     const outerAt = this.innerAt;
     const outerDialect = this.dialect;
@@ -1191,6 +1227,15 @@ export class Evaluator {
       /adodb|recordset|connection|command/.test(on)
     )
       return pathValue('recordset');
+    if (
+      fn.k === 'id' &&
+      !THROUGH.has(name) &&
+      (this.dialect === 'vbscript' || this.dialect === 'jscript') &&
+      args.some((a) => (a.text?.length ?? 0) >= MIN_HIDDEN && a.taint === 0)
+    ) {
+      // A function that the page does not show makes something of a long constant.
+      return { ...FIXED, disguise: 2 };
+    }
     const all = [recv, ...args];
     const known = THROUGH.has(name);
     const out = mixed(fn.k === 'mem' ? all : args, !known);

@@ -18,7 +18,7 @@ const ACCOUNT_COMMAND = /\bnet1?(?:\.exe)?\s+(?:user|localgroup|group)\b|\bwhoam
 /** Beginning of a Windows program, plain or as Base64. */
 const PROGRAM = /^(?:MZ[\s\S]{60}|TVqQ|TVpQ|TVoA)/;
 /** The name that came with the upload: normal for upload pages, unlike a path in a form field. */
-const uploadName = (o: Observation): boolean => /uploaded file/.test(o.source?.what ?? '');
+const uploadName = (o: Observation): boolean => /uploaded file/.test(o.pathSource?.what ?? '');
 
 function single(o: Observation, part: boolean): PageLevel | undefined {
   switch (o.technique) {
@@ -77,10 +77,16 @@ function single(o: Observation, part: boolean): PageLevel | undefined {
       return o.strength === 2 ? 'suspicious' : undefined;
     case 'hidden':
       return 'suspicious';
+    case 'fetch':
+      // Only where the caller names the computer, too.
+      return o.strength === 2 && !part && (o.raw || /^\S{0,8}\s*https?:\/\/\s*$/i.test(o.text ?? ''))
+        ? 'suspicious'
+        : undefined;
     case 'list':
     case 'read':
     case 'manage':
     case 'times':
+    case 'registry':
       return o.strength === 2 && o.raw && !part ? 'suspicious' : undefined;
     default:
       return undefined;

@@ -50,7 +50,7 @@ function attributesOf(tag: string): Map<string, string> {
 }
 
 export function dialectOf(name: string, platform: PageParts['platform']): Dialect | undefined {
-  const n = name.trim().toLowerCase();
+  const n = name.replace(/[\u201c\u201d\s]/g, '').toLowerCase();
   if (/^(?:c#|cs|csharp|c_sharp)|^microsoft\.csharp/.test(n)) return 'csharp';
   if (/^(?:vbscript|vbs)/.test(n)) return 'vbscript';
   if (/^(?:vb|visualbasic)/.test(n)) return platform === 'classic' ? 'vbscript' : 'vbnet';
@@ -65,6 +65,8 @@ function guess(code: string, platform: PageParts['platform']): Dialect {
     return /^\s*(?:var|function)\s|;\s*$/m.test(part) && !/\b(?:dim|then|end if|end sub)\b/i.test(part)
       ? 'jscript'
       : 'vbscript';
+  if (/\beval\s*\(|['"]unsafe['"]|\bfunction\s+\w+\s*\(/.test(part) && !/\bEnd Function\b/i.test(part))
+    return 'jscript';
   if (/\b(?:End (?:Sub|If|Function)|Dim \w+)\b/i.test(part)) return 'vbnet';
   return /[;{}]/.test(part) ? 'csharp' : 'vbnet';
 }

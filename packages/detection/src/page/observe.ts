@@ -24,6 +24,7 @@ export interface Observation {
   /** For files that are written: whether the content is the caller's. */
   readonly content: 0 | 1 | 2;
   readonly pathTaint?: 0 | 1 | 2;
+  readonly pathSource?: Source | undefined;
   /** Constant with which the text begins. */
   readonly prefix?: string | undefined;
 }

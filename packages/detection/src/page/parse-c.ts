@@ -152,6 +152,11 @@ export class ParserC {
         out.push({ k: 'expr', e: this.expression(end), at });
         return [];
       }
+      if (this.script && /^WebMethod(?:Attribute)?$/i.test(v)) {
+        this.i++;
+        if (this.v() === '(') this.i = this.close(this.i, end) + 1;
+        return [...attributes, v.toLowerCase()];
+      }
       if (v === 'function' && this.kind(1) === 'id') {
         this.i++;
         if ((this.v() === 'get' || this.v() === 'set') && this.kind(1) === 'id') this.i++;

@@ -3,8 +3,9 @@ import type { Budget } from './limits.js';
 import { INVISIBLE, type Token } from './token.js';
 
 const SPACE = /[\s\0\u200b\ufeff]*/y;
+/** Signs outside ASCII count as letters: in a page read with the wrong code page they are pieces of letters. */
 const IDENT =
-  /@?(?:[\p{L}_$\p{Nl}]|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8})(?:[\p{L}\p{Nl}\p{Nd}\p{Mn}\p{Mc}\p{Pc}\p{Cf}$]|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8})*/uy;
+  /@?(?:[A-Za-z_$\u00a1-\u2017\u2020-\u2027\u2030-\ufefe]|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8})(?:[\w$\u00a1-\u2017\u2020-\u2027\u202a-\u202e\u2030-\ufefe]|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8})*/y;
 const NUMBER = /0[xX][0-9a-fA-F_]+[uUlL]*|0[bB][01_]+|\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?[uUlLfFdDmM]*/y;
 const OPERATOR =
   /=>|\?\?=|\?\?|\?\.|\+\+|--|&&|\|\||===|!==|==|!=|<=|>=|\+=|-=|\*=|\/=|%=|&=|\|=|\^=|<<=|<<|::|[\s\S]/y;
@@ -111,6 +112,13 @@ export function tokenizeC(text: string, base: number, script: boolean, budget: B
       const body = text.slice(i + 1, end);
       push('str', script ? unescapeScript(body) : unescapeC(body), i);
       i = end + 1;
+      continue;
+    }
+    if (c === '\u201c' || c === '\u201d') {
+      // Quotation marks of a word processor: no server takes them, but the page says what it was meant to do.
+      const end = text.slice(i + 1, i + 4096).search(/[\u201c\u201d\n]/);
+      push('str', text.slice(i + 1, end < 0 ? i + 1 : i + 1 + end), i);
+      i += end < 0 ? 1 : end + 2;
       continue;
     }
     const prefix = script ? null : /^(?:\$@|@\$|@|\$+)"/.exec(text.slice(i, i + 6));

@@ -3,13 +3,17 @@ import type { Budget } from './limits.js';
 import { INVISIBLE, type Token } from './token.js';
 
 const BLANK = /(?:[ \t\f\v\0\u00a0\u3000\u200b\ufeff]|[ \t]_[ \t]*(?:\r\n|\r|\n)|^_[ \t]*(?:\r\n|\r|\n))*/y;
+/** Signs outside ASCII count as letters: in a page read with the wrong code page they are pieces of letters. */
 const IDENT =
-  /(?:[\p{L}_][\p{L}\p{Nd}\p{Mn}\p{Cf}_]*)[%&@!#$]?(?![\p{L}\d"“”(])|(?:[\p{L}_][\p{L}\p{Nd}\p{Mn}\p{Cf}_]*)|\[[^\]\r\n]{1,200}\]/uy;
+  /(?:[A-Za-z_\u00a1-\u2017\u2020-\u2fff\u3001-\ufefe][\w\u00a1-\u2017\u2020-\u2fff\u3001-\ufefe]*)[%&@!#$]?(?![\w"“”(])|(?:[A-Za-z_\u00a1-\u2017\u2020-\u2fff\u3001-\ufefe][\w\u00a1-\u2017\u2020-\u2fff\u3001-\ufefe]*)|\[[^\]\r\n]{1,200}\]/y;
 const NUMBER = /&[hH][0-9a-fA-F]+&?|&[oO][0-7]+&?|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?[%&!#@SILDFR]?(?![\w"])|\d+(?:\.\d+)?/y;
 const OPERATOR = /:=|<>|><|<=|=<|>=|=>|\+=|-=|&=|\*=|<<|>>|[\s\S]/y;
-const QUOTES = new Set(['"', '\u201c', '\u201d', '\u201e']);
+/** VB.NET takes typographic quotation marks; VBScript does not, and in its pages they are halves of other characters. */
+const PLAIN_QUOTES = new Set(['"']);
+const ALL_QUOTES = new Set(['"', '\u201c', '\u201d', '\u201e']);
 
 export function tokenizeVb(text: string, base: number, dotNet: boolean, budget: Budget, out: Token[]): void {
+  const quotes = dotNet ? ALL_QUOTES : PLAIN_QUOTES;
   let i = 0;
   let depth = 0;
   while (i < text.length) {
@@ -29,7 +33,7 @@ export function tokenizeVb(text: string, base: number, dotNet: boolean, budget: 
       i++;
       continue;
     }
-    if (c === "'" || c === '\u2018' || c === '\u2019') {
+    if (c === "'" || (dotNet && (c === '\u2018' || c === '\u2019'))) {
       i = lineEnd(text, i);
       continue;
     }
@@ -38,22 +42,22 @@ export function tokenizeVb(text: string, base: number, dotNet: boolean, budget: 
       i = lineEnd(text, i);
       continue;
     }
-    if (QUOTES.has(c)) {
+    if (quotes.has(c)) {
       let value = '';
       let from = i + 1;
       let j = from;
       for (; j < text.length; j++) {
         const d = text[j] ?? '';
         if (d === '\n' || d === '\r') break;
-        if (!QUOTES.has(d)) continue;
-        if (!QUOTES.has(text[j + 1] ?? '')) break;
+        if (!quotes.has(d)) continue;
+        if (!quotes.has(text[j + 1] ?? '')) break;
         value += text.slice(from, j + 1);
         from = j + 2;
         j++;
       }
       value += text.slice(from, j);
       out.push({ k: 'str', v: value, at });
-      i = QUOTES.has(text[j] ?? '') ? j + 1 : j;
+      i = quotes.has(text[j] ?? '') ? j + 1 : j;
       if (dotNet && /^[cC](?!\w)/.test(text.slice(i, i + 2))) i++;
       continue;
     }
