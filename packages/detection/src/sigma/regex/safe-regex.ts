@@ -23,8 +23,23 @@ export interface SafeRegex {
   test(value: string): boolean;
 }
 
+/** Patterns kept: rules of one family name the same exceptions, and compiling is most of what reading a rule costs. */
+const MAX_KEPT = 1000;
+const kept = new Map<string, SafeRegex>();
+
 /** @throws RegexSyntaxError with one line that says why the pattern cannot be used. */
 export function compileRegex(pattern: string, flags: RegexFlags): SafeRegex {
+  const key = JSON.stringify([pattern, flags]);
+  let regex = kept.get(key);
+  if (regex === undefined) {
+    regex = compile(pattern, flags);
+    if (kept.size >= MAX_KEPT) kept.clear();
+    kept.set(key, regex);
+  }
+  return regex;
+}
+
+function compile(pattern: string, flags: RegexFlags): SafeRegex {
   const root = parseRegex(pattern, flags);
   let native: RegExp;
   try {
@@ -67,7 +82,10 @@ interface Cost {
   readonly explosive: boolean;
 }
 
+const FREE: Cost = { degree: 0, ways: 0, explosive: false };
+
 function backtracking(node: RegexNode): Cost {
+  if (node.kind === 'set') return FREE;
   const parts = children(node).map(backtracking);
   const sum = (pick: (cost: Cost) => number): number => parts.reduce((total, part) => total + pick(part), 0);
   const max = (pick: (cost: Cost) => number): number => parts.reduce((most, part) => Math.max(most, pick(part)), 0);
