@@ -1,0 +1,58 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runAllclear } from '../testing/run-allclear.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'allclear-scan-'));
+const site = join(folder, 'site');
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('allclear scan', () => {
+  beforeAll(() => {
+    mkdirSync(join(site, 'good'), { recursive: true });
+    mkdirSync(join(site, 'bad'));
+    writeFileSync(join(site, 'good', 'a.asp'), '<% Response.Write "hello" %>');
+    writeFileSync(join(site, 'good', 'b.jpg'), 'no page');
+    // In pieces, and calling what no server has: it cannot run.
+    writeFileSync(join(site, 'bad', 'c.asp'), ['<%\ninert()\nExe', 'cute Req', 'uest("x")\n%>'].join(''));
+  });
+
+  it('tells nothing about harmless pages', async () => {
+    const { code, stdout } = await runAllclear(['scan', join(site, 'good'), '--quiet']);
+    expect([code, stdout]).toEqual([0, '']);
+  });
+
+  it('says what, why, next and the lines', async () => {
+    const { code, stdout } = await runAllclear(['scan', site, '--quiet']);
+    expect(code).toBe(10);
+    expect(stdout).toContain('MALICIOUS  bad/c.asp');
+    expect(stdout).toContain('is run as program text');
+    expect(stdout).toMatch(/^ {10}3: /m);
+    expect(stdout).toMatch(/^ {4}next /m);
+  });
+
+  it('writes an object for each file with findings', async () => {
+    const { code, stdout } = await runAllclear(['scan', site, '--jsonl', '--quiet']);
+    expect(code).toBe(10);
+    const lines = stdout.trim().split('\n');
+    expect(lines.length).toBe(1);
+    const record: unknown = JSON.parse(lines[0] ?? '');
+    expect(record).toMatchObject({
+      path: 'bad/c.asp',
+      level: 'malicious',
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      findings: expect.arrayContaining([
+        expect.objectContaining({
+          severity: 'critical',
+          confidence: 'high',
+          place: expect.objectContaining({ line: 3 }),
+        }),
+      ]),
+    });
+  });
+
+  it('says when there is nothing to read', async () => {
+    expect((await runAllclear(['scan', join(folder, 'missing')])).code).toBe(3);
+  });
+});
