@@ -2,6 +2,7 @@
 
 import type { PageParts } from './markup.js';
 import type { Observation } from './observe.js';
+import type { Source } from './value.js';
 import { EXECUTABLE_PATH, SHELL_PROGRAM, type Technique } from './vocabulary.js';
 
 export type PageLevel = 'malicious' | 'suspicious';
@@ -18,6 +19,7 @@ const ACCOUNT_COMMAND = /\bnet1?(?:\.exe)?\s+(?:user|localgroup|group)\b|\bwhoam
 /** Beginning of a Windows program, plain or as Base64. */
 const PROGRAM = /^(?:MZ[\s\S]{60}|TVqQ|TVpQ|TVoA)/;
 /** The name that came with the upload: normal for upload pages, unlike a path in a form field. */
+const fromBody = (source: Source | undefined): boolean => /body of the request|binaryread/i.test(source?.what ?? '');
 const uploadName = (o: Observation): boolean => /uploaded file/.test(o.pathSource?.what ?? '');
 
 function single(o: Observation, part: boolean): PageLevel | undefined {
@@ -52,6 +54,8 @@ function single(o: Observation, part: boolean): PageLevel | undefined {
       return o.strength === 2 ? 'malicious' : o.strength === 1 ? 'suspicious' : undefined;
     case 'write': {
       const path = o.pathTaint ?? 0;
+      // Name and content out of one upload: upload pages do that; that nobody checks the name is bad enough.
+      if (path === 2 && o.raw && fromBody(o.pathSource) && fromBody(o.source)) return part ? undefined : 'suspicious';
       if (path === 2 && o.raw && (o.content === 2 || o.from === 'net'))
         return uploadName(o) ? undefined : part ? 'suspicious' : 'malicious';
       if (o.content === 2 && o.text !== undefined && EXECUTABLE_PATH.test(o.text)) return 'malicious';
