@@ -10,8 +10,8 @@ export const MAX_VALUES = 2048;
 export const MAX_ITEMS = 1024;
 /** Bytes of template definitions kept for one file beyond the chunk they stand in. */
 export const MAX_KEPT_BYTES = 4 << 20;
-/** Characters that one record is rendered to. */
-export const MAX_TEXT = 1 << 20;
+/** Characters that one record is rendered to: a record of 64 KiB, all of it binary, takes half of them. */
+export const MAX_TEXT = 1 << 18;
 /** Different log sources (channel, event id) remembered of one file. */
 export const MAX_SOURCES = 4096;
 /** Template instances that the values of one record may open while it is read. */
