@@ -64,9 +64,9 @@ export function foldCall(name: string, recv: Value, args: readonly Value[], budg
     }
     case 'replace':
       if (text !== undefined && known(a) && known(b))
-        return a.text === '' ? recv : made(text.split(a.text).join(b.text));
+        return a.text === '' ? recv : made(text.split(a.text).join(b.text), recv.disguise === 2 ? 2 : 1);
       if (text === undefined && known(a) && known(b) && known(c))
-        return b.text === '' ? a : made(replaceAll(a.text, b.text, c.text));
+        return b.text === '' ? a : made(replaceAll(a.text, b.text, c.text), a.disguise === 2 ? 2 : 1);
       return undefined;
     case 'split': {
       const whole = text ?? (known(a) ? a.text : undefined);

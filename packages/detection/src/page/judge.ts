@@ -91,7 +91,10 @@ function single(o: Observation, part: boolean): PageLevel | undefined {
     case 'manage':
     case 'times':
     case 'registry':
-      return o.strength === 2 && o.raw && !part ? 'suspicious' : undefined;
+      // A new folder alone harms nobody.
+      return o.strength === 2 && o.raw && !part && !/create(?:folder|directory)$/.test(o.what)
+        ? 'suspicious'
+        : undefined;
     default:
       return undefined;
   }
