@@ -109,6 +109,23 @@ describe('what the caller sends reaches what acts', () => {
     ).toBe('malicious');
   });
 
+  test('callers of a service fill its parameters', () => {
+    const service = (head: string): string =>
+      t(
+        `<%@ WebService Lang|uage="JScript" Class="S" %>import System; class S { ${head} function f(a : String) : String { inert(); return ev|al(a); } }`,
+      );
+    expect(level(service('WebMethodAttribute ScriptMethodAttribute public'), '.asmx')).toBe('malicious');
+    expect(level(service('public'), '.asmx')).toBeUndefined();
+    expect(
+      level(
+        t(
+          '<%@ WebService Lang|uage="C#" Class="S" %>class S { [Web|Method] public void F(string a) { inert(); Process.St|art("cmd|.exe", a); } }',
+        ),
+        '.asmx',
+      ),
+    ).toBe('malicious');
+  });
+
   test('program text in a constant is read', () => {
     expect(level(t('<% Exe|cute(StrReverse(")""x""(ts|euqer lave")) %>'), '.asp')).toBe('malicious');
     expect(level(t('<% Exe|cute(Chr(101)&"v"&"al(req"&"uest(""x""))") %>'), '.asp')).toBe('malicious');

@@ -152,10 +152,10 @@ export class ParserC {
         out.push({ k: 'expr', e: this.expression(end), at });
         return [];
       }
-      if (this.script && /^WebMethod(?:Attribute)?$/i.test(v)) {
+      if (this.script && /^\w+Attribute$|^WebMethod$/i.test(v) && this.v(1) !== '.' && this.v(1) !== '=') {
         this.i++;
         if (this.v() === '(') this.i = this.close(this.i, end) + 1;
-        return [...attributes, v.toLowerCase()];
+        return [...attributes, v.toLowerCase().replace(/attribute$/, '')];
       }
       if (v === 'function' && this.kind(1) === 'id') {
         this.i++;
