@@ -42,6 +42,7 @@ export function casesOf(story: Story): LabCase[] {
         server,
         period: { from, to: from + story.days * DAY },
         retention: { iis: logsFrom, exchange: logsFrom, events: logsFrom },
+        ...(story.eventLogs === undefined ? {} : { eventLogs: story.eventLogs }),
         background: story.background ?? ALL_BACKGROUND,
         intrusion: story.intrusion,
         undetectable: [...(story.undetectable ?? []), ...(variant.undetectable ?? [])],

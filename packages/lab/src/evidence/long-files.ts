@@ -1,20 +1,22 @@
 import { fqdn, type ServerProfile } from '../server/index.js';
 import type { HttpErrorLine, Trace, WindowsEvent } from '../traffic/index.js';
-import { eventJson, httpErrHeader, httpErrLine, utf8 } from '../write/index.js';
+import { httpErrHeader, httpErrLine, utf8 } from '../write/index.js';
 import { isRemoved, type Retention } from './day-files.js';
 import { kapePath, type LabEntry } from './entry.js';
+import { type EventLogFile, type EventLogForm, eventLogFile } from './event-log-file.js';
 
 const PROCESS_STARTED = 4688;
 
-/** Logs that run through the whole period: exported event channels and HTTPERR. Fed day by day, given out at the end. */
+/** Logs that run through the whole period: event channels and HTTPERR. Fed day by day, given out at the end. */
 export class LongFiles {
-  private readonly channels = new Map<string, { chunks: Uint8Array[]; records: number; last: number }>();
+  private readonly channels = new Map<string, { file: EventLogFile; records: number; last: number }>();
   private readonly httpErr: Uint8Array[] = [];
   private httpErrLast = 0;
 
   constructor(
     private readonly server: ServerProfile,
     private readonly retention: Retention,
+    private readonly form: EventLogForm = 'json',
   ) {}
 
   /** Takes the traces of one day; days must come in order. */
@@ -39,18 +41,19 @@ export class LongFiles {
     if (isRemoved(this.retention, `event:${event.channel}`, event.time)) return;
     let channel = this.channels.get(event.channel);
     if (!channel) {
-      channel = { chunks: [], records: 1000 + event.channel.length, last: event.time };
+      const file = eventLogFile(this.form, event.channel, fqdn(this.server));
+      channel = { file, records: 1000 + event.channel.length, last: event.time };
       this.channels.set(event.channel, channel);
     }
-    channel.chunks.push(utf8(`${eventJson(event, channel.records++, fqdn(this.server))}\n`));
+    channel.file.add(event, channel.records++);
     channel.last = event.time;
   }
 
   entries(): LabEntry[] {
-    const events = [...this.channels].map(([name, channel]) => ({
-      path: `EventLogs/${name.replaceAll('/', '%4')}.jsonl`,
-      modified: channel.last,
-      chunks: channel.chunks,
+    const events = [...this.channels.values()].map(({ file, last }) => ({
+      path: file.path,
+      modified: last,
+      chunks: file.finish(),
     }));
     const errors = {
       path: kapePath('C:\\Windows\\System32\\LogFiles\\HTTPERR\\httperr1.log'),

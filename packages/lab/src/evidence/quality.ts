@@ -8,8 +8,8 @@ import type { LabEntry } from './entry.js';
 export const EVIDENCE_QUALITIES = ['complete', 'rolled-over', 'logs-deleted', 'files-only', 'logs-only'] as const;
 export type EvidenceQuality = (typeof EVIDENCE_QUALITIES)[number];
 
-const TEXT_LOG = /\/(?:LogFiles|Logging|Logs)\//;
-const EVENT_LOG = /^EventLogs\//;
+const EVENT_LOG = /^EventLogs\/|\/winevt\/Logs\//;
+const TEXT_LOG = /\/(?:LogFiles|Logging|(?<!winevt\/)Logs)\//;
 
 /** Whether a file of the whole collection (KAPE's paths) is in one of this quality. */
 export function isCollected(path: string, quality: EvidenceQuality): boolean {

@@ -24,7 +24,7 @@ export function generate(scenario: Scenario): { truth: Truth; entries: () => Gen
       const start = startOfDay(endTime(trace));
       byDay.set(start, [...(byDay.get(start) ?? []), trace]);
     }
-    const long = new LongFiles(scenario.server, retention);
+    const long = new LongFiles(scenario.server, retention, scenario.eventLogs);
     let number = 0;
     for (let start = scenario.period.from; start < scenario.period.to; start += DAY) {
       const traces: Trace[] = [...(byDay.get(start) ?? [])];

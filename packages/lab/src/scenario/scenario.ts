@@ -1,5 +1,6 @@
 import type { BackgroundName } from '../background/index.js';
 import type { Retention } from '../evidence/day-files.js';
+import type { EventLogForm } from '../evidence/event-log-file.js';
 import type { IntrusionStep, Truth } from '../intrusion/index.js';
 import type { ServerProfile } from '../server/index.js';
 
@@ -12,6 +13,8 @@ export interface Scenario {
   /** ms, UTC; whole days, `to` excluded. */
   readonly period: { readonly from: number; readonly to: number };
   readonly retention: Retention;
+  /** Default: exported as JSON lines. */
+  readonly eventLogs?: EventLogForm;
   readonly background: readonly BackgroundName[];
   readonly intrusion: readonly IntrusionStep[];
   /** What the evidence cannot show. */

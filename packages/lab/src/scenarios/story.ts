@@ -1,6 +1,6 @@
 import type { Assessment } from '@allclear/model';
 import type { BackgroundName } from '../background/index.js';
-import type { EvidenceQuality, Layout } from '../evidence/index.js';
+import type { EventLogForm, EvidenceQuality, Layout } from '../evidence/index.js';
 import type { IntrusionStep } from '../intrusion/index.js';
 import type { ServerSketch } from '../server/index.js';
 
@@ -48,6 +48,8 @@ export interface Story {
   readonly days: number;
   /** Default: every source. */
   readonly background?: readonly BackgroundName[];
+  /** How event logs were collected; default: exported as JSON lines. */
+  readonly eventLogs?: EventLogForm;
   readonly intrusion: readonly IntrusionStep[];
   readonly undetectable?: readonly string[];
   readonly variants: readonly Variant[];

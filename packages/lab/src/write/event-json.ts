@@ -11,8 +11,8 @@ export function eventJson(event: WindowsEvent, recordId: number, computer: strin
     Provider: { '#attributes': { Name: event.provider } },
     EventID: eventId,
     Level: event.level,
-    Task: event.provider === 'MSExchange CmdletLogs' ? 1 : 0,
-    Keywords: keywords(event),
+    Task: taskOf(event),
+    Keywords: keywordsOf(event),
     TimeCreated: { '#attributes': { SystemTime: iso(event.time).replace('Z', '000Z') } },
     EventRecordID: recordId,
     Execution: { '#attributes': { ProcessID: event.processId ?? 0, ThreadID: 0 } },
@@ -30,7 +30,13 @@ export function eventJson(event: WindowsEvent, recordId: number, computer: strin
   });
 }
 
-function keywords(event: WindowsEvent): string {
+/** Task number of an event, in every form of export. */
+export function taskOf(event: WindowsEvent): number {
+  return event.provider === 'MSExchange CmdletLogs' ? 1 : 0;
+}
+
+/** Hexadecimal, with `0x`. */
+export function keywordsOf(event: WindowsEvent): string {
   if (event.channel === 'Security') return '0x8020000000000000';
   return '0x80000000000000';
 }

@@ -1,6 +1,7 @@
 export * from './csv.js';
 export * from './ecp.js';
 export * from './event-json.js';
+export { EvtxWriter, evtxEvent, evtxFile } from './evtx/index.js';
 export * from './exchange-log.js';
 export * from './fields.js';
 export * from './http-err.js';
