@@ -3,6 +3,6 @@ export { assess, defaultWorkers, loadKnowledge, type Progress, type RunOptions, 
 export { type DetectOptions, type DetectResult, detect } from './run/detect.js';
 export type { DetectedMatch } from './run/detect-match.js';
 export { dumpFile } from './run/dump.js';
-export { type CompiledContent, compileContent } from './run/rules.js';
 export { prefilterLiterals } from './run/literals.js';
+export { type CompiledContent, compileContent } from './run/rules.js';
 export { scanStream } from './run/scan-stream.js';

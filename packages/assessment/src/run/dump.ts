@@ -4,7 +4,8 @@ import { crc32 } from 'node:zlib';
 import { identify, listUnits, logicalPath, openUnit } from '@allclear/evidence';
 import { type EvidenceEvent, instant, type Problem } from '@allclear/model';
 import { createLogParser, EvtxReader, isHeaderLine, type LogParser } from '@allclear/parsers';
-import { factContext, inspectFile, WHOLE_FILE_LIMIT } from '../scan/fact-scan.js';
+import { factContext, inspectFile } from '../scan/fact-scan.js';
+import { WHOLE_FILE_LIMIT } from '../scan/inspection.js';
 import { MAX_LINE } from '../scan/line-blocks.js';
 import { logArtifact } from '../scan/log-artifact.js';
 

@@ -1,7 +1,7 @@
 /** One log from any source of bytes, scanned in this thread: for benchmarks and for tests of memory. */
 import type { EvidenceFile } from '@allclear/evidence';
 import type { Knowledge } from '../assessment.js';
-import { factContext } from '../scan/fact-scan.js';
+import { factContext, inspectFile } from '../scan/fact-scan.js';
 import type { FileReport } from '../scan/file-report.js';
 import { scanFile } from '../scan/file-scanner.js';
 import { ScanBench } from '../scan/table-scan.js';
@@ -26,11 +26,12 @@ export async function scanStream(
       return { bytes, problems: [], complete: true };
     },
   };
+  const context = factContext();
   return scanFile(file, {
     rules: compiled.ruleSet,
     bench: new ScanBench(compiled.ruleSet),
     metaOf: compiled.metaOf,
-    facts: factContext(),
+    inspect: (inspected) => inspectFile(inspected, context),
     full: true,
   });
 }

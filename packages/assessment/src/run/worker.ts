@@ -1,8 +1,7 @@
 /** A worker thread: opens units of evidence, scans every file in them, sends reports home. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { openUnit } from '@allclear/evidence';
-import { factContext } from '../scan/fact-scan.js';
-import { scanFile } from '../scan/file-scanner.js';
+import { type ScannerOptions, scanFile } from '../scan/file-scanner.js';
 import { SIGHTING_LIMITS } from '../scan/sighting-store.js';
 import { ScanBench } from '../scan/table-scan.js';
 import type { DetectedMatch } from './detect-match.js';
@@ -20,7 +19,7 @@ export async function work(setup: WorkerSetup, unit: Extract<ToWorker, { unit: u
       rules: scan.content.ruleSet,
       bench: scan.bench,
       metaOf: scan.content.metaOf,
-      facts: scan.facts,
+      inspect: scan.inspect,
       full: setup.mode === 'assess',
       onBytes: (bytes) => scan.progress(file.path, bytes),
       ...(setup.mode === 'detect'
@@ -55,19 +54,19 @@ export async function work(setup: WorkerSetup, unit: Extract<ToWorker, { unit: u
 
 interface Scan {
   readonly content: ReturnType<typeof compileContent>;
-  readonly facts: ReturnType<typeof factContext>;
+  readonly inspect: ScannerOptions['inspect'];
   readonly bench: ScanBench;
   send(message: FromWorker): void;
   progress(file: string, bytes: number): void;
 }
 
-function start(port: NonNullable<typeof parentPort>, setup: WorkerSetup): void {
+async function start(port: NonNullable<typeof parentPort>, setup: WorkerSetup): Promise<void> {
   const content = compileContent(setup.sigma);
   const send = (message: FromWorker): void => port.postMessage(message);
   let pending = 0;
   const scan: Scan = {
     content,
-    facts: factContext(),
+    inspect: setup.mode === 'assess' ? await inspector() : undefined,
     bench: new ScanBench(content.ruleSet),
     send,
     progress(file, bytes) {
@@ -95,4 +94,11 @@ function start(port: NonNullable<typeof parentPort>, setup: WorkerSetup): void {
   send({ kind: 'ready' });
 }
 
-if (parentPort) start(parentPort, workerData as WorkerSetup);
+/** Loaded only where files are looked into: `detect` starts without it. */
+async function inspector(): Promise<ScannerOptions['inspect']> {
+  const { factContext, inspectFile } = await import('../scan/fact-scan.js');
+  const context = factContext();
+  return (file) => inspectFile(file, context);
+}
+
+if (parentPort) await start(parentPort, workerData as WorkerSetup);

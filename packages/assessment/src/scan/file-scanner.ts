@@ -5,8 +5,8 @@ import { type EvidenceFile, identify, logicalPath, type ReadResult } from '@allc
 import type { BuildSighting, DetectionMeta, EvidenceEvent, Place, Problem } from '@allclear/model';
 import type { LogArtifact, LogStatistics } from '@allclear/parsers';
 import { openEventLog } from './evtx-scan.js';
-import { type FactContext, INSPECTED_ARTIFACTS, inspectFile, WHOLE_FILE_LIMIT } from './fact-scan.js';
 import type { FileReport, HostClue, StateFact } from './file-report.js';
+import { INSPECTED_ARTIFACTS, type InspectedFile, type Inspection, WHOLE_FILE_LIMIT } from './inspection.js';
 import { logArtifact } from './log-artifact.js';
 import { buildFromHeader, hostClues } from './log-clues.js';
 import { type LogScan, openLog } from './log-scan.js';
@@ -21,7 +21,8 @@ export interface ScannerOptions {
   /** Shared by all files of this thread. */
   readonly bench: ScanBench;
   readonly metaOf: (ruleId: string) => DetectionMeta | undefined;
-  readonly facts: FactContext;
+  /** Looks into files that are not logs; without it (`detect`) they are passed by. */
+  readonly inspect: ((file: InspectedFile) => Inspection) | undefined;
   /** False for `detect`: no statistics, no hashes, logs only. */
   readonly full: boolean;
   readonly onBytes?: (bytes: number) => void;
@@ -195,24 +196,21 @@ class Reading {
   }
 
   #inspect(): void {
-    if (!this.options.full || this.artifact === undefined) return;
+    if (!this.options.inspect || this.artifact === undefined) return;
     const bytes = concat(this.#whole, Math.min(this.#wholeBytes, WHOLE_FILE_LIMIT));
     this.#whole = [];
     // A big file that is not looked into beyond its head (an archive, a dump) is not cut evidence.
     if (!INSPECTED_ARTIFACTS.has(this.artifact)) this.truncated = false;
-    const result = inspectFile(
-      {
-        path: this.file.path,
-        windowsPath: this.windowsPath,
-        artifact: this.artifact,
-        size: this.#bytes,
-        modified: this.file.modified,
-        sha256: this.sha256 ?? '',
-        bytes,
-        truncated: this.truncated,
-      },
-      this.options.facts,
-    );
+    const result = this.options.inspect({
+      path: this.file.path,
+      windowsPath: this.windowsPath,
+      artifact: this.artifact,
+      size: this.#bytes,
+      modified: this.file.modified,
+      sha256: this.sha256 ?? '',
+      bytes,
+      truncated: this.truncated,
+    });
     for (const event of result.events) {
       this.#matched(this.options.rules.matchFact(event), event, event.place);
     }

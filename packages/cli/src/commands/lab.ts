@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { CASES, type LabCase, makeCase, printTruth, writeFolder, writeZipFile } from '@allclear/lab';
+import type { LabCase } from '@allclear/lab';
 import type { Command } from 'commander';
 import { CommandError, EXIT } from '../exit-codes.js';
 import { reason, requireWritable, writeWhole } from '../output.js';
@@ -27,7 +27,8 @@ export function labCommand(program: Command, finish: (code: number) => void): vo
   lab
     .command('list')
     .description('every scenario, and the ways in which its evidence was collected')
-    .action(() => {
+    .action(async () => {
+      const { CASES } = await laboratory();
       for (const { id, story, variant, half } of CASES)
         console.out(
           `${id.padEnd(58)}  ${story.state.padEnd(12)}  ${half.padEnd(7)}  ${variant.verdict.padEnd(13)}  ${story.title}\n`,
@@ -41,7 +42,8 @@ export function labCommand(program: Command, finish: (code: number) => void): vo
     .option('--out <dir>', 'folder to write the files to; it must be empty', onePath)
     .option('--zip <file>', 'one zip instead of a folder', onePath)
     .action(async (id: string, options: MakeOptions) => {
-      const { truth, entries } = makeCase(caseNamed(id));
+      const { CASES, makeCase, printTruth, writeFolder, writeZipFile } = await laboratory();
+      const { truth, entries } = makeCase(caseNamed(id, CASES));
       if ((options.out === undefined) === (options.zip === undefined))
         throw new CommandError('give one of --out DIR and --zip FILE.', EXIT.usage);
       if (options.zip !== undefined) {
@@ -60,9 +62,14 @@ export function labCommand(program: Command, finish: (code: number) => void): vo
     });
 }
 
+/** Loaded only by this verb: every other one starts without it. */
+function laboratory(): Promise<typeof import('@allclear/lab')> {
+  return import('@allclear/lab');
+}
+
 /** A whole id, or a story's id: its first variant. */
-function caseNamed(id: string): LabCase {
-  const found = CASES.find((labCase) => labCase.id === id) ?? CASES.find(({ story }) => story.id === id);
+function caseNamed(id: string, cases: readonly LabCase[]): LabCase {
+  const found = cases.find((labCase) => labCase.id === id) ?? cases.find(({ story }) => story.id === id);
   if (found === undefined) throw new CommandError(`there is no scenario ${id}. Run "allclear lab list".`, EXIT.usage);
   return found;
 }
