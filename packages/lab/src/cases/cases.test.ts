@@ -1,11 +1,19 @@
 import { createHash } from 'node:crypto';
+import type { EvidenceEvent } from '@allclear/model';
+import { createLogParser, readEvtx } from '@allclear/parsers';
 import { describe, expect, it } from 'vitest';
 import type { LabEntry } from '../evidence/index.js';
 import { STORIES } from '../scenarios/index.js';
-import { concat } from '../write/index.js';
+import { concat, utf8 } from '../write/index.js';
 import { casesOf } from './case.js';
 import { makeCase } from './make.js';
 import { CASES, casesLike } from './set.js';
+
+function jsonEvents(bytes: Uint8Array): EvidenceEvent[] {
+  const parser = createLogParser('event-log-json');
+  const lines = new TextDecoder().decode(bytes).split('\n').filter(Boolean).map(utf8);
+  return lines.flatMap((line, i) => parser.record(line, 0, line.length, { line: i + 1 }) ?? []);
+}
 
 function digest(entries: Iterable<LabEntry>): string {
   const hash = createHash('sha256');
@@ -120,6 +128,48 @@ describe('evidence', () => {
     expect(text('several-actors-2016.complete')).not.toContain('203.0.113.74');
     expect(text('entered-2019-forwarded.complete')).toMatch(/#Fields: .* X-Forwarded-For\r\n/);
     expect(text('entered-2019-forwarded.complete')).toMatch(/ 10\.30\.0\.5 .* 203\.0\.113\.76\r\n/);
+  });
+
+  it('holds event logs as the files of Windows where its story says so, in every layout', () => {
+    const logs = (id: string): LabEntry[] =>
+      of(id).filter(({ path }) => /winevt|EventLogs|Logs\/[^/]*\.evtx$/.test(path));
+    const paths = (id: string): string[] => logs(id).map(({ path }) => path.replace(/[^/]*$/, ''));
+    const folder = 'Windows/System32/winevt/Logs/';
+    expect(new Set(paths('entered-2016-oab.complete.kape'))).toEqual(new Set([`C/${folder}`]));
+    expect(new Set(paths('ransomed-2016-march.complete.cylr'))).toEqual(new Set([`C/${folder}`]));
+    expect(new Set(paths('monitored-2019-own-page.complete.live-drive'))).toEqual(new Set([folder]));
+    expect(new Set(paths('entered-2016-oab.logs-deleted.velociraptor'))).toEqual(
+      new Set([`uploads/auto/C%3A/${folder}`]),
+    );
+    expect(new Set(paths('entered-2016-oab.logs-only.loose'))).toEqual(new Set(['Logs/']));
+    expect(paths('entered-2016-oab.files-only.live-drive')).toEqual([]);
+    expect(paths('robbed-2019-exports.complete').every((path) => !path.includes('winevt'))).toBe(true);
+    expect(logs('alarmed-2013-antivirus.complete').map(({ path }) => path)).toContain(
+      `C/${folder}Microsoft-Windows-Windows Defender%4Operational.evtx`,
+    );
+  });
+
+  it('tells the same in both forms of event logs', () => {
+    const [labCase] = casesLike('cleaned-up-2019-files.complete.kape');
+    if (labCase === undefined) throw new Error('the case is gone');
+    const facts = (form: 'json' | 'evtx'): unknown[] => {
+      const scenario = { ...labCase.scenario, eventLogs: form };
+      return (
+        [...makeCase({ ...labCase, scenario }).entries()]
+          .filter(({ path }) => /EventLogs|winevt/.test(path))
+          .flatMap(({ chunks }) => (form === 'json' ? jsonEvents(concat(chunks)) : readEvtx(concat(chunks)).records))
+          // Values that a provider names `param1` are unnamed for the JSON parser (Winlogbeat's way), named for the other.
+          .filter((event) => event.get('EventID') !== '7036')
+          .map((event) => [
+            event.time,
+            event.logSource,
+            Object.fromEntries(event.fieldNames().map((name) => [name, event.get(name)])),
+          ])
+      );
+    };
+    const json = facts('json');
+    expect(json.length).toBeGreaterThan(100);
+    expect(facts('evtx')).toEqual(json);
   });
 
   it('has no two files of one path', () => {

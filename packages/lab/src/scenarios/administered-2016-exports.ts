@@ -10,6 +10,7 @@ export const administered2016Exports: Story = {
   from: '2021-01-02',
   days: 9,
   background: QUIET,
+  eventLogs: 'evtx',
   intrusion: [
     { kind: 'owner-work', at: '2021-01-05T09:10:00Z', does: { work: 'export-role' } },
     { kind: 'owner-work', at: '2021-01-05T09:20:00Z', does: { work: 'export', mailbox: 'c.dahl' } },

@@ -13,6 +13,7 @@ export const cleanedUp2019Files: Story = {
   },
   from: '2021-03-01',
   days: 7,
+  eventLogs: 'evtx',
   intrusion: [
     {
       kind: 'oab-page-drop',

@@ -8,6 +8,7 @@ export const entered2016Oab: Story = {
   server: { version: '2016', builds: [BEFORE_MARCH_2021['2016']], closedToMarch2021: false },
   from: '2021-03-01',
   days: 8,
+  eventLogs: 'evtx',
   intrusion: [
     { kind: 'rpc-recon', at: '2021-03-03T04:40:00Z', from: '203.0.113.7' },
     {

@@ -8,6 +8,7 @@ export const entered2016ProxyshellExport: Story = {
   server: { version: '2016', builds: [['2021-04-02T17:00:00Z', '15.1.2242.4']], closedToMarch2021: true },
   from: '2021-08-16',
   days: 5,
+  eventLogs: 'evtx',
   intrusion: [
     {
       kind: 'proxyshell',

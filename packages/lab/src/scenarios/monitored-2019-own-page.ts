@@ -9,6 +9,7 @@ export const monitored2019OwnPage: Story = {
   from: '2021-01-02',
   days: 9,
   background: QUIET,
+  eventLogs: 'evtx',
   intrusion: [
     {
       kind: 'owner-work',

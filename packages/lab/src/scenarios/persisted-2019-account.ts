@@ -8,6 +8,7 @@ export const persisted2019Account: Story = {
   server: { version: '2019', builds: [BEFORE_MARCH_2021['2019']], closedToMarch2021: false, utcOffsetHours: 9 },
   from: '2021-03-02',
   days: 6,
+  eventLogs: 'evtx',
   intrusion: [
     {
       kind: 'oab-page-drop',

@@ -8,6 +8,7 @@ export const ransomed2016March: Story = {
   server: { version: '2016', builds: [BEFORE_MARCH_2021['2016']], closedToMarch2021: false },
   from: '2021-03-15',
   days: 6,
+  eventLogs: 'evtx',
   intrusion: [
     {
       kind: 'oab-page-drop',

@@ -19,7 +19,7 @@ export interface LogRow {
   readonly values: Readonly<Record<string, string | number>>;
 }
 
-/** Windows event channels that the lab exports as JSON lines. */
+/** Windows event channels that the lab writes. */
 export type Channel =
   | 'MSExchange Management'
   | 'Application'
