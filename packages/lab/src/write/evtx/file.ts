@@ -20,8 +20,8 @@ export class EvtxWriter {
   constructor(private readonly emit: (chunk: Uint8Array) => void) {}
 
   /**
-   * @throws RangeError for an event that no chunk can hold (64 KiB less its header; Windows refuses such events, too), for
-   * record ids that do not grow, for values that do not fit their type, and for a log of 4 GiB.
+   * @throws RangeError for an event that no chunk can hold (64 KiB less its header; Windows refuses such events, too),
+   * for record ids that do not grow, for values that do not fit their type, and for a log of 4 GiB.
    */
   add(event: EvtxEvent): void {
     if (event.recordId < this.#nextId) throw new RangeError(`record ${event.recordId} behind ${this.#nextId - 1}`);

@@ -1,6 +1,6 @@
 /**
- * Layout of Windows XML event logs, as far as the writer needs it. All numbers are little-endian; offsets inside a chunk
- * count from the chunk's first byte. Kept apart from the reader's table: a mistake must not hide by being in both.
+ * Layout of Windows XML event logs, as far as the writer needs it. All numbers are little-endian; offsets inside a
+ * chunk count from its first byte. Kept apart from the reader's table: a mistake must not hide by being in both.
  * Specification: libyal/libevtx, "Windows XML Event Log (EVTX) format"; Microsoft [MS-EVEN6], 2.2.12 "BinXml".
  */
 
@@ -28,7 +28,11 @@ export const CHUNK_HEADER = {
 /** What Windows sets in every chunk that holds records and has checksums. */
 export const CHUNK_FLAGS = 1;
 
-/** Buckets of the two tables of a chunk's header; each holds the offset of the newest entry, which leads to the older. */
+/**
+ * Buckets of the two tables of a chunk's header; each holds the offset of the newest entry, which leads to the older. A
+ * name's bucket is its hash's remainder. By what Windows sorts templates we do not know: the GUID's first four bytes
+ * alone it is not, though readers that follow the lists find ours.
+ */
 export const NAME_BUCKETS = 64;
 export const TEMPLATE_BUCKETS = 32;
 
