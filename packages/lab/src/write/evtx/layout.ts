@@ -30,8 +30,8 @@ export const CHUNK_FLAGS = 1;
 
 /**
  * Buckets of the two tables of a chunk's header; each holds the offset of the newest entry, which leads to the older. A
- * name's bucket is its hash's remainder. By what Windows sorts templates we do not know: the GUID's first four bytes
- * alone it is not, though readers that follow the lists find ours.
+ * name's bucket is the remainder of its hash. By what Windows sorts templates is not known (the first four bytes of the
+ * GUID alone it is not); we take those.
  */
 export const NAME_BUCKETS = 64;
 export const TEMPLATE_BUCKETS = 32;
