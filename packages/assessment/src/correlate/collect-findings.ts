@@ -53,14 +53,14 @@ function standalone(sightings: readonly Sighting[], compiled: CompiledContent, e
     // Older copies of the configuration date a setting; they are not further places where it is.
     const older = sighting.records.filter((record) => history.has(record.place.file));
     const now = byFile(sighting, (file) => !history.has(file));
-    for (const own of now) {
-      findings.push(findingOf(own, rule, meta));
-    }
     const since = earliest(older.map((record) => history.get(record.place.file)));
-    if (now.length > 0) {
-      const finding = findings.at(-1);
-      if (finding && since !== undefined && finding.first === undefined) finding.first = instant(since);
-    } else if (older.length > 0) {
+    for (const own of now) {
+      const finding = findingOf(own, rule, meta);
+      findings.push(
+        since === undefined || finding.first !== undefined ? finding : { ...finding, first: instant(since) },
+      );
+    }
+    if (now.length === 0 && older.length > 0) {
       const was = { ...sighting, records: older, first: since, last: undefined };
       findings.push(findingOf(was, rule, { ...meta, present: false }));
     }

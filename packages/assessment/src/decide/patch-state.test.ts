@@ -81,6 +81,13 @@ describe('which build, since when', () => {
     expect(patch.notes.join()).toMatch(/collect Bin\\ExSetup\.exe/);
   });
 
+  test('all four flaws of March 2021 count: Exchange 2010 is open to one of them only, and open all the same', () => {
+    expect(state(file('14.3.509.0')).march2021.status).toBe('vulnerable');
+    expect(state(file('14.3.513.0')).march2021.status).toBe('fixed');
+    // The vendor's list leaves 2013 SP1 out for two of them.
+    expect(state(file('15.0.847.64')).march2021.status).toBe('unknown');
+  });
+
   test('a build that no table knows, in rows that an attacker can shape, is no history', () => {
     expect(state(logs(['99.9.9.9', 1, 2], ['not a build', 1, 2])).history).toEqual([]);
   });

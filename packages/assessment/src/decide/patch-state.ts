@@ -12,8 +12,6 @@ import type { HostEvidence } from '../correlate/host-evidence.js';
 import { day, when } from './phrases.js';
 
 const MARCH_2021 = ['CVE-2021-26855', 'CVE-2021-26857', 'CVE-2021-26858', 'CVE-2021-27065'] as const;
-/** Decides "fixed in March 2021" : the door of the chain. */
-const DOOR = 'CVE-2021-26855';
 
 export function patchState(host: HostEvidence, table: BuildTable): PatchState {
   const history = sightings(host, table);
@@ -85,15 +83,12 @@ function march2021(
   file: BuildSighting | undefined,
   table: BuildTable,
 ): PatchState['march2021'] {
-  const is = (sighting: BuildSighting): BuildAnswer['status'] | undefined => {
-    const build = parseBuild(sighting.build);
-    return build && table.answer(build, DOOR).status;
-  };
+  const is = (sighting: BuildSighting): PatchState['march2021']['status'] => march2021Of(sighting.build, table);
   const decided = file ?? latestOf(logs) ?? history.at(-1);
   if (!decided) return { status: 'unknown', note: 'The build is not known.' };
   const status = is(decided);
   const open = logs.filter((s) => is(s) === 'vulnerable');
-  const closed = logs.filter((s) => is(s) === 'fixed' || is(s) === 'not-affected');
+  const closed = logs.filter((s) => is(s) === 'fixed');
   const lastOpen = open
     .map((s) => s.last)
     .filter(defined)
@@ -103,7 +98,7 @@ function march2021(
     .map((s) => s.first)
     .filter(defined)
     .sort()[0];
-  if (status === 'fixed' || status === 'not-affected') {
+  if (status === 'fixed') {
     if (firstClosed !== undefined && (lastOpen === undefined || lastOpen <= firstClosed)) {
       return {
         status: 'fixed',
@@ -121,8 +116,18 @@ function march2021(
       note: `Build ${decided.build} holds the fix; the evidence does not show since when.`,
     };
   }
-  if (status === 'vulnerable') return { status: 'vulnerable', note: `Build ${decided.build} is open to them.` };
+  if (status === 'vulnerable')
+    return { status: 'vulnerable', note: `Build ${decided.build} is open to them, or to one of them.` };
   return { status: 'unknown', note: `For build ${decided.build} the vendor's tables give no clear answer.` };
+}
+
+/** All four flaws of the chain: one open flaw is enough to be open, and fixed means fixed or not affected by each. */
+function march2021Of(text: string, table: BuildTable): PatchState['march2021']['status'] {
+  const build = parseBuild(text);
+  const answers = build ? MARCH_2021.map((id) => table.answer(build, id).status) : [];
+  if (answers.includes('vulnerable')) return 'vulnerable';
+  const closed = answers.length > 0 && answers.every((status) => status === 'fixed' || status === 'not-affected');
+  return closed ? 'fixed' : 'unknown';
 }
 
 /** True where all rows carry the number of the bare cumulative update although the file version is newer. */
@@ -214,8 +219,6 @@ export function fixedSince(march: PatchState['march2021']): string {
     ? `since ${day(march.fixedBefore)}`
     : `between ${day(march.fixedAfter)} and ${day(march.fixedBefore)}`;
 }
-
-export { MARCH_2021 };
 
 function latestOf(sightings: readonly BuildSighting[]): BuildSighting | undefined {
   return [...sightings].sort((a, b) => (a.last ?? '').localeCompare(b.last ?? '') || byBuild(a, b)).at(-1);

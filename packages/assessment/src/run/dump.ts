@@ -49,7 +49,9 @@ export async function dumpFile(
 
 class Dump {
   artifact: string | undefined;
-  #held = new Uint8Array(0);
+  #held: Uint8Array = new Uint8Array(0);
+  readonly #rest: Uint8Array[] = [];
+  #restBytes = 0;
   #parser: LogParser | undefined;
   #events: EvtxReader | undefined;
   #identified = false;
@@ -64,6 +66,7 @@ class Dump {
   ) {}
 
   push(chunk: Uint8Array): boolean {
+    if (this.#identified && !this.#events && !this.#parser) return this.#keep(chunk);
     const joined = new Uint8Array(this.#held.length + chunk.length);
     joined.set(this.#held);
     joined.set(chunk, this.#held.length);
@@ -75,8 +78,16 @@ class Dump {
     return this.#parser !== undefined || this.#held.length < WHOLE_FILE_LIMIT;
   }
 
+  /** The rest of a file that is looked into as a whole: joined once, at the end. */
+  #keep(chunk: Uint8Array): boolean {
+    this.#rest.push(chunk.slice());
+    this.#restBytes += chunk.length;
+    return this.#held.length + this.#restBytes < WHOLE_FILE_LIMIT;
+  }
+
   finish(): void {
     if (!this.#identified) this.#identify();
+    if (this.#rest.length > 0) this.#held = Buffer.concat([this.#held, ...this.#rest]);
     if (this.#events) {
       this.#binaryEvents(this.#events);
       this.#events.finish();

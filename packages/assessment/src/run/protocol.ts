@@ -15,7 +15,7 @@ export type ToWorker = { readonly unit: EvidenceUnit; readonly index: number } |
 
 export type FromWorker =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'progress'; readonly bytes: number; readonly file: string; readonly sightings: number }
+  | { readonly kind: 'progress'; readonly bytes: number; readonly file: string }
   | { readonly kind: 'report'; readonly index: number; readonly report: FileReport }
   | { readonly kind: 'matches'; readonly index: number; readonly matches: readonly DetectedMatch[] }
   | { readonly kind: 'done'; readonly index: number }

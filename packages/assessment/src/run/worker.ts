@@ -72,7 +72,7 @@ async function start(port: NonNullable<typeof parentPort>, setup: WorkerSetup): 
     progress(file, bytes) {
       pending += bytes;
       if (pending < PROGRESS_EVERY_BYTES) return;
-      send({ kind: 'progress', bytes: pending, file, sightings: 0 });
+      send({ kind: 'progress', bytes: pending, file });
       pending = 0;
     },
   };
@@ -83,7 +83,7 @@ async function start(port: NonNullable<typeof parentPort>, setup: WorkerSetup): 
     }
     work(setup, message, scan).then(
       () => {
-        if (pending > 0) send({ kind: 'progress', bytes: pending, file: message.unit.path, sightings: 0 });
+        if (pending > 0) send({ kind: 'progress', bytes: pending, file: message.unit.path });
         pending = 0;
         send({ kind: 'done', index: message.index });
       },

@@ -32,7 +32,7 @@ Exit code: 0 nothing matched, 10 something matched, 3 evidence could not be read
 export function detectCommand(program: Command, finish: (code: number) => void): void {
   const command = program
     .command('detect')
-    .description('Sigma rules over logs and exported events: every matching record')
+    .description('Sigma rules over logs and event logs: every matching record')
     .argument('<path...>', 'folder, archive or single log; one or several')
     .option('--rules <dir>', 'use only the rules of this folder (repeatable)', collect)
     .option('--jsonl', 'one JSON object for each match')
