@@ -2,7 +2,8 @@
 # Installs, on Debian as root, what some tests and benchmarks compare against. Nothing in Allclear itself needs it.
 set -euo pipefail
 need=()
-for pair in rg:ripgrep 7zz:7zip chromium:chromium; do
+for pair in rg:ripgrep 7zz:7zip chromium:chromium evtxexport:libevtx-utils yara:yara clamscan:clamav fls:sleuthkit \
+  regfexport:libregf-utils hivexsh:libhivex-bin sccainfo:libscca-utils mkntfs:ntfs-3g age:age; do
   command -v "${pair%%:*}" >/dev/null 2>&1 || need+=("${pair##*:}")
 done
 if [ ${#need[@]} -eq 0 ]; then
