@@ -3,7 +3,18 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-const ORDER = ['model', 'parsers', 'detection', 'content', 'evidence', 'assessment', 'reporting', 'response', 'lab', 'cli'];
+const ORDER = [
+  'model',
+  'parsers',
+  'detection',
+  'content',
+  'evidence',
+  'assessment',
+  'reporting',
+  'response',
+  'lab',
+  'cli',
+];
 const PURE = new Set(['model', 'parsers', 'detection']);
 /** `import … from '…'`, `export … from '…'` at the start of a line, also over several lines; `import '…'`. */
 const IMPORT = /^(?:import|export)\b[^'"`;]*?\bfrom\s+'([^'\n]+)'|^import\s+'([^'\n]+)'/gm;
