@@ -1,5 +1,6 @@
 /** What every detection says about itself beside its logic. In a Sigma rule it is the block `allclear:`. */
 import { z } from 'zod';
+import { RemnantKind } from './remnant.js';
 import { Confidence, EntityKind, Outcome, Phase } from './vocabulary.js';
 
 /** An executed example: the record as the parser would give it, and whether the rule must match. */
@@ -35,6 +36,8 @@ export const DetectionMeta = z.object({
   standalone: z.boolean().default(true),
   /** True where a hit says the thing is there now (a file on disk), not that it happened once. */
   present: z.boolean().default(false),
+  /** What a match leaves on the server to be removed; facts about files, tasks and settings tell it by themselves. */
+  remnant: RemnantKind.optional(),
   examples: z.array(DetectionExample).default([]),
 });
 export type DetectionMeta = z.infer<typeof DetectionMeta>;

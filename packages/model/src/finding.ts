@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Place } from './event.js';
+import { Remnant } from './remnant.js';
 import { Confidence, Entity, Instant, Outcome, Phase, Severity, Technique } from './vocabulary.js';
 
 /** A quoted piece of evidence: where, when, and the fields that made the rule match (raw values, never escaped). */
@@ -38,6 +39,8 @@ export const Finding = z.object({
   quotes: z.array(Quote),
   /** On the server when the evidence was collected (a file, a setting), as against having happened. */
   present: z.boolean(),
+  /** What the intruder can come back with, and cleaning has to remove or undo; absent where the finding names none. */
+  remnant: Remnant.optional(),
   what: z.string(),
   why: z.string(),
   next: z.string(),

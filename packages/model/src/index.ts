@@ -6,4 +6,5 @@ export * from './finding.js';
 export * from './json-schema.js';
 export * from './patch.js';
 export * from './problem.js';
+export * from './remnant.js';
 export * from './vocabulary.js';

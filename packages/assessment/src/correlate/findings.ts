@@ -12,6 +12,7 @@ import {
 } from '@allclear/model';
 import type { Sighting } from '../scan/file-report.js';
 import { byTime } from './host-evidence.js';
+import { remnantOf } from './remnant.js';
 import { techniqueName } from './techniques.js';
 
 const QUOTES = 5;
@@ -65,6 +66,12 @@ interface Parts {
 function build(rule: Rule, meta: DetectionMeta | undefined, parts: Parts): Finding {
   const id = createHash('sha256').update(`${rule.id}\n${parts.key}`).digest('hex').slice(0, 12);
   const first = parts.quotes[0]?.place;
+  const remnant = remnantOf({
+    logSource: 'logSource' in rule ? rule.logSource : undefined,
+    declared: meta?.remnant,
+    present: meta?.present ?? false,
+    fields: parts.quotes[0]?.fields ?? {},
+  });
   return {
     id: `F-${id}`,
     rule: {
@@ -86,6 +93,7 @@ function build(rule: Rule, meta: DetectionMeta | undefined, parts: Parts): Findi
     entities: parts.entities.map(plainFile),
     quotes: [...parts.quotes],
     present: meta?.present ?? false,
+    ...(remnant === undefined ? {} : { remnant }),
     what: meta?.what ?? rule.description ?? rule.title,
     why: meta?.why ?? 'A rule of an added pack matched; its author describes what it is for.',
     next: meta?.next ?? 'Read the quoted records and the references of the rule.',
