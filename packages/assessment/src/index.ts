@@ -1,8 +1,10 @@
 export { assessHost, type Knowledge, TOOL_VERSION } from './assessment.js';
+export { type HostEvidence, mergeHost } from './correlate/host-evidence.js';
 export { assess, defaultWorkers, loadKnowledge, type Progress, type RunOptions, type RunResult } from './run/assess.js';
 export { type DetectOptions, type DetectResult, detect } from './run/detect.js';
 export type { DetectedMatch } from './run/detect-match.js';
 export { dumpFile } from './run/dump.js';
 export { prefilterLiterals } from './run/literals.js';
 export { type CompiledContent, compileContent } from './run/rules.js';
-export { scanStream } from './run/scan-stream.js';
+export { type StreamScanner, scanStream, streamScanner } from './run/scan-stream.js';
+export type { FileReport } from './scan/file-report.js';
