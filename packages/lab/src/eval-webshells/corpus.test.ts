@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { isCounted, pages } from './corpus.js';
+import { collect, isCounted } from './corpus.js';
 import { evaluate } from './evaluate.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -34,7 +34,7 @@ describe('what counts as a page', () => {
     writeFileSync(join(bad, 'b.asp'), page.replace('%>', '\n %>'));
     writeFileSync(join(bad, 'c.asp'), '<% inert() %>');
     writeFileSync(join(good, 'd.asp'), '<% Response.Write 1 %>');
-    expect([...pages([join(folder, 'bad')], true, new Set())].map((p) => p.collection)).toEqual(['one', 'one']);
+    expect(collect([join(folder, 'bad')], true, new Set()).map((p) => p.collection)).toEqual(['one', 'one']);
     const seen = new Set<string>();
     const malicious = evaluate([join(folder, 'bad')], true, seen);
     expect(malicious.total).toEqual({ pages: 2, malicious: 1, suspicious: 0 });

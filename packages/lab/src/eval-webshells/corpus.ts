@@ -3,7 +3,8 @@
  *
  * Counted is a file that the server would run (by its extension), or, among the malicious ones, a file of another name
  * with markup that only ASP or ASP.NET runs. Not counted are pages of other engines (PHP, JSP), archives, programs and
- * documents. Files that differ only in blanks are counted once, in the first collection that has them.
+ * documents. Files that differ only in blanks are counted once, in the first collection that has them. Pages that
+ * somebody read and found to be something else are named in judged.ts, with the reason; the tables say how many.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
@@ -11,9 +12,12 @@ import { basename, extname, join } from 'node:path';
 import { decodeText, fileMagic, isExecutableName } from '@allclear/parsers';
 
 export interface Page {
+  readonly id: string;
   readonly path: string;
   /** Folder directly below the one given; its own name where it has none. */
   readonly collection: string;
+  /** All that have it. */
+  readonly collections: ReadonlySet<string>;
   readonly extension: string;
   readonly bytes: Uint8Array;
 }
@@ -47,26 +51,36 @@ export function isCounted(path: string, bytes: Uint8Array, malicious: boolean): 
   return isExecutableName(name) || SERVER_MARKUP.test(text.replace(/\0/g, ''));
 }
 
+/** What a page is known by: pages that differ only in blanks are one. First 16 hexadecimal digits of a SHA-256. */
+export const pageId = (bytes: Uint8Array): string =>
+  createHash('sha256').update(decodeText(bytes).text.replace(/\s+/g, '')).digest('hex').slice(0, 16);
+
 /** Pages of some folders, each once. `seen` is shared between the malicious and the harmless ones. */
-export function* pages(folders: readonly string[], malicious: boolean, seen: Set<string>): Generator<Page> {
+export function collect(folders: readonly string[], malicious: boolean, seen: Set<string>): Page[] {
+  const found = new Map<string, Page & { readonly collections: Set<string> }>();
   for (const folder of folders) {
     for (const path of files(folder)) {
       const bytes = new Uint8Array(readFileSync(path));
       if (!isCounted(path, bytes, malicious)) continue;
-      const text = decodeText(bytes).text.replace(/\s+/g, '');
-      const id = createHash('sha256').update(text).digest('hex');
+      const id = pageId(bytes);
+      const below = path.slice(folder.length).split(/[\\/]/).filter(Boolean);
+      const collection = below.length > 1 ? (below[0] ?? '') : basename(folder);
+      const known = found.get(id);
+      if (known !== undefined) known.collections.add(collection);
       if (seen.has(id)) continue;
       seen.add(id);
-      const below = path.slice(folder.length).split(/[\\/]/).filter(Boolean);
       const extension = extname(path).toLowerCase();
-      yield {
+      found.set(id, {
+        id,
         path,
-        collection: below.length > 1 ? (below[0] ?? '') : basename(folder),
+        collection,
+        collections: new Set([collection]),
         extension: isExecutableName(basename(path)) ? extension : '.txt',
         bytes,
-      };
+      });
     }
   }
+  return [...found.values()];
 }
 
 export const magicOf = (page: Page): ReturnType<typeof fileMagic> => fileMagic(page.bytes);

@@ -1,5 +1,5 @@
 /**
- * `npm run eval:webshells -- --malicious DIR… --benign DIR… [--json FILE] [--list]`: page analysis over collections of
+ * `npm run eval:webshells -- --malicious DIR… --benign DIR… [--json FILE] [--list] [--list-held-out]`: page analysis over collections of
  * pages that lie outside the repository. Reads only; runs nothing. How pages are counted stands in corpus.ts.
  */
 import { existsSync, writeFileSync } from 'node:fs';
@@ -10,16 +10,24 @@ interface Arguments {
   readonly benign: string[];
   readonly json: string | undefined;
   readonly list: boolean;
+  readonly listHeldOut: boolean;
 }
 
 function parse(argv: readonly string[]): Arguments {
-  const out = { malicious: [] as string[], benign: [] as string[], json: undefined as string | undefined, list: false };
+  const out = {
+    malicious: [] as string[],
+    benign: [] as string[],
+    json: undefined as string | undefined,
+    list: false,
+    listHeldOut: false,
+  };
   let target: string[] | undefined;
   for (let i = 0; i < argv.length; i++) {
     const word = argv[i] ?? '';
     if (word === '--malicious') target = out.malicious;
     else if (word === '--benign') target = out.benign;
     else if (word === '--list') out.list = true;
+    else if (word === '--list-held-out') out.listHeldOut = true;
     else if (word === '--json') out.json = argv[++i];
     else if (target !== undefined) target.push(word);
   }
@@ -38,27 +46,37 @@ function rows(title: string, map: ReadonlyMap<string, Row>, malicious: boolean):
     );
 }
 
-function show(name: string, side: Side, malicious: boolean, list: boolean): void {
+function show(name: string, side: Side, malicious: boolean, given: Arguments): void {
   console.log(
-    `\n== ${name}: ${side.total.pages} pages, ${(side.bytes / 1e6).toFixed(1)} MB, ${side.seconds.toFixed(1)} s of processor time`,
+    `\n== ${name}: ${side.total.pages} pages${malicious ? ` of ${side.kinds} kinds` : ''}, ${(side.bytes / 1e6).toFixed(1)} MB, ${side.seconds.toFixed(1)} s of processor time`,
   );
   if (side.seconds > 0)
     console.log(
       `   ${Math.round(side.total.pages / side.seconds)} pages/s, ${(side.bytes / 1e6 / side.seconds).toFixed(1)} MB/s on one core`,
     );
-  rows('collection', new Map([...side.byCollection, ['all', side.total]]), malicious);
+  if (side.judged.pages > 0)
+    console.log(`   not counted: ${side.judged.pages} that are no web shells by the list in judged.ts`);
+  rows(
+    'collection',
+    new Map([...side.byCollection, ['all', side.total], ['held out: a third', side.heldOut]]),
+    malicious,
+  );
+  if (malicious) rows('kinds that only this collection has', side.onlyIn, malicious);
   rows('extension', side.byExtension, malicious);
   console.log('\nworst finding');
   for (const [kind, n] of [...side.byKind].sort((a, b) => b[1] - a[1])) console.log(`  ${kind.padEnd(14)} ${n}`);
-  if (!list) return;
+  if (!given.list && !given.listHeldOut) return;
   console.log(malicious ? '\nnot found:' : '\naccused:');
-  for (const l of side.listed) console.log(`  ${l.level.padEnd(11)} ${l.kinds.join(',').padEnd(20)} ${l.path}`);
+  for (const l of side.listed)
+    if (l.heldOut ? given.listHeldOut : given.list)
+      console.log(`  ${l.id} ${l.level.padEnd(11)} ${l.kinds.join(',').padEnd(20)} ${l.path}\t${l.reason}`);
 }
 
 const plain = (side: Side): unknown => ({
   ...side,
   byCollection: Object.fromEntries(side.byCollection),
   byExtension: Object.fromEntries(side.byExtension),
+  onlyIn: Object.fromEntries(side.onlyIn),
   byKind: Object.fromEntries(side.byKind),
 });
 
@@ -66,7 +84,9 @@ function main(): number {
   const given = parse(process.argv.slice(2));
   const folders = [...given.malicious, ...given.benign];
   if (folders.length === 0) {
-    console.error('Usage: npm run eval:webshells -- --malicious DIR… --benign DIR… [--json FILE] [--list]');
+    console.error(
+      'Usage: npm run eval:webshells -- --malicious DIR… --benign DIR… [--json FILE] [--list] [--list-held-out]',
+    );
     return 2;
   }
   const missing = folders.find((folder) => !existsSync(folder));
@@ -77,8 +97,8 @@ function main(): number {
   const seen = new Set<string>();
   const malicious = evaluate(given.malicious, true, seen);
   const benign = evaluate(given.benign, false, seen);
-  if (malicious.total.pages > 0) show('malicious', malicious, true, given.list);
-  if (benign.total.pages > 0) show('harmless', benign, false, given.list);
+  if (malicious.total.pages > 0) show('malicious', malicious, true, given);
+  if (benign.total.pages > 0) show('harmless', benign, false, given);
   if (given.json !== undefined)
     writeFileSync(
       given.json,
