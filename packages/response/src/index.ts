@@ -1,2 +1,2 @@
 /** Cleaning: from an Assessment to a plan, to reversible steps, to proof. */
-export {};
+export * from './plan/index.js';

@@ -1,0 +1,180 @@
+/** A remnant's values -> the act that removes it; undefined where they do not say enough to do it safely. */
+import type { Remnant } from '@allclear/model';
+import type { Act } from './step.js';
+
+type Values = Readonly<Record<string, string>>;
+
+/** First of the names that has a value, without regard to case. */
+export function firstValue(values: Values, ...names: readonly string[]): string | undefined {
+  const lower = new Map(Object.entries(values).map(([name, value]) => [name.toLowerCase(), value]));
+  for (const name of names) {
+    const value = lower.get(name.toLowerCase());
+    if (value !== undefined && value !== '') return value;
+  }
+  return undefined;
+}
+
+export function actOf({ kind, target }: Remnant): Act | undefined {
+  const value = (...names: string[]): string | undefined => firstValue(target, ...names);
+  switch (kind) {
+    case 'page':
+    case 'file':
+    case 'compiled-page':
+      return quarantine(target);
+    case 'scheduled-task': {
+      const path = taskPath(target);
+      return path === undefined ? undefined : { do: 'remove-task', path };
+    }
+    case 'service': {
+      const name = value('serviceName', 'ServiceName', 'name', 'param1');
+      return name === undefined
+        ? undefined
+        : optional({ do: 'remove-service', name }, { image: value('image', 'ImagePath', 'ServiceFileName', 'param2') });
+    }
+    case 'autostart':
+    case 'registry-value': {
+      const key = value('key', 'keyPath', 'registryKey', 'TargetObject');
+      return key === undefined
+        ? undefined
+        : optional({ do: 'remove-registry-value', key }, { value: value('valueName', 'value_name') });
+    }
+    case 'account': {
+      const name = value('accountName', 'TargetUserName', 'SamAccountName', 'name');
+      return name === undefined
+        ? undefined
+        : optional({ do: 'disable-account', name }, { domain: value('TargetDomainName', 'domain') });
+    }
+    case 'group-member': {
+      const group = value('groupName', 'TargetUserName', 'group');
+      const member = value('memberName', 'MemberName', 'MemberSid', 'member');
+      return group === undefined || member === undefined || member === '-'
+        ? undefined
+        : { do: 'remove-group-member', group, member };
+    }
+    case 'virtual-directory-setting':
+      return optional(
+        { do: 'recreate-virtual-directory', type: virtualDirectoryType(target) },
+        { identity: value('identity', 'vdirIdentity') },
+      );
+    case 'iis-module': {
+      const name = value('name');
+      return name === undefined
+        ? undefined
+        : optional(
+            { do: 'remove-iis-module', name },
+            { image: value('expandedPath', 'image', 'type'), site: value('site') },
+          );
+    }
+    case 'iis-handler':
+      return optional(
+        { do: 'remove-iis-handler' },
+        { name: value('name'), path: value('path', 'extension'), location: value('location', 'site') },
+      );
+    case 'iis-virtual-directory': {
+      const site = value('site');
+      const path = value('path');
+      return site === undefined || path === undefined
+        ? undefined
+        : optional(
+            { do: 'remove-iis-virtual-directory', site, path },
+            { physicalPath: value('expandedPath', 'physicalPath') },
+          );
+    }
+    case 'log-setting':
+      return optional({ do: 'restore-logging' }, { site: value('site') });
+    case 'transport-agent': {
+      const name = value('name');
+      return name === undefined ? undefined : { do: 'remove-transport-agent', name };
+    }
+    case 'inbox-rule': {
+      const mailbox = value('mailbox', 'AnchorMailbox', 'Mailbox');
+      return mailbox === undefined
+        ? undefined
+        : optional({ do: 'remove-inbox-rule', mailbox }, { name: value('ruleName', 'name') });
+    }
+    case 'transport-rule': {
+      const name = value('ruleName', 'name');
+      return name === undefined ? undefined : { do: 'remove-transport-rule', name };
+    }
+    case 'mailbox-permission': {
+      const mailbox = value('mailbox', 'identity');
+      return mailbox === undefined
+        ? undefined
+        : optional({ do: 'remove-mailbox-permission', mailbox }, { user: value('user', 'trustee') });
+    }
+    case 'role-assignment': {
+      const name = value('assignment', 'name', 'role');
+      return name === undefined ? undefined : optional({ do: 'remove-role-assignment', name }, { user: value('user') });
+    }
+    case 'antivirus-exclusion': {
+      const excluded = value('exclusion', 'value', 'valueName');
+      return excluded === undefined
+        ? undefined
+        : {
+            do: 'remove-antivirus-exclusion',
+            type: exclusionType(value('exclusionType', 'type', 'key') ?? ''),
+            value: excluded,
+          };
+    }
+    case 'port-proxy': {
+      const listenAddress = value('listenAddress');
+      const listenPort = value('listenPort');
+      return listenAddress === undefined || listenPort === undefined
+        ? undefined
+        : { do: 'remove-port-proxy', listenAddress, listenPort };
+    }
+    case 'firewall-rule': {
+      const name = value('ruleName', 'name', 'RuleName');
+      return name === undefined ? undefined : { do: 'remove-firewall-rule', name };
+    }
+    case 'wmi-subscription': {
+      const name = value('name', 'consumer', 'filter', 'Name');
+      return name === undefined ? undefined : { do: 'remove-wmi-subscription', name };
+    }
+    case 'machine-key':
+      return { do: 'rotate-machine-keys' };
+    case 'iis-configuration':
+    case 'application-registration':
+      return undefined;
+  }
+}
+
+function quarantine(target: Values): Act | undefined {
+  const path = firstValue(target, 'path', 'TargetFilename', 'assembly');
+  if (path === undefined || !/^[A-Za-z]:\\/.test(path)) return undefined;
+  const sha256 = firstValue(target, 'sha256')?.toLowerCase();
+  const size = Number(firstValue(target, 'size'));
+  return {
+    do: 'quarantine-file',
+    path,
+    ...(sha256 !== undefined && /^[0-9a-f]{64}$/.test(sha256) ? { sha256 } : {}),
+    ...(firstValue(target, 'size') !== undefined && Number.isSafeInteger(size) && size >= 0 ? { size } : {}),
+  };
+}
+
+/** Where Windows keeps the file of a task says its path; the XML's URI may lie. */
+function taskPath(target: Values): string | undefined {
+  const file = firstValue(target, 'file');
+  const below = file === undefined ? undefined : /\\System32\\Tasks(\\.+)$/i.exec(file.replaceAll('/', '\\'))?.[1];
+  const path = below ?? firstValue(target, 'uri', 'TaskName', 'taskPath', 'path') ?? firstValue(target, 'name');
+  if (path === undefined) return undefined;
+  return path.startsWith('\\') ? path : `\\${path}`;
+}
+
+const TYPES = ['Oab', 'Ecp', 'Owa', 'WebServices', 'ActiveSync', 'PowerShell', 'Mapi', 'Autodiscover'] as const;
+
+function virtualDirectoryType(target: Values): (typeof TYPES)[number] {
+  const text = Object.values(target).join(' ');
+  const named = /(Oab|Ecp|Owa|WebServices|ActiveSync|PowerShell|Mapi|Autodiscover)VirtualDirectory/i.exec(text)?.[1];
+  return TYPES.find((type) => type.toLowerCase() === named?.toLowerCase()) ?? 'Oab';
+}
+
+function exclusionType(text: string): 'path' | 'extension' | 'process' {
+  if (/extension/i.test(text)) return 'extension';
+  return /process/i.test(text) ? 'process' : 'path';
+}
+
+/** Optional members only where they have a value. */
+function optional<T extends Act>(act: T, more: Readonly<Record<string, string | undefined>>): T {
+  return { ...act, ...Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined)) };
+}
