@@ -29,7 +29,7 @@ export function collectFields(node: Node, view: EventView, fields: Set<string>):
   }
 }
 
-function evaluateTest(test: Test, view: EventView): boolean {
+export function evaluateTest(test: Test, view: EventView): boolean {
   switch (test.kind) {
     case 'text': {
       const { pattern, field } = test;

@@ -1,7 +1,9 @@
 /** Which rules can match a Windows event at all, told by its id, then by the texts that they demand. */
 import type { EvidenceEvent } from '@allclear/model';
-import type { Node, Test } from './detection.js';
-import { EventPrefilter, FEWEST_RULES } from './event-prefilter.js';
+import { both, type Node, type Test } from './detection.js';
+import type { FieldNames } from './event-view.js';
+import { EventMatcher } from './events/event-matcher.js';
+import { fold } from './text.js';
 
 const EVENT_ID = 'eventid';
 
@@ -37,38 +39,76 @@ function idsOfTest(test: Test): ReadonlySet<string> | undefined {
   return plain === undefined ? undefined : new Set([plain]);
 }
 
-/** Rules of one log source, sorted by the event ids that they want. */
-export class EventIndex<Rule extends { readonly rule: { readonly detection: Node } }> {
-  readonly #any: RuleList<Rule>;
-  readonly #byId = new Map<string, RuleList<Rule>>();
-
-  /** The order of the rules is kept. */
-  constructor(rules: readonly Rule[]) {
-    const demands = rules.map((rule) => ({ rule, ids: demandedEventIds(rule.rule.detection) }));
-    this.#any = new RuleList(demands.filter(({ ids }) => ids === undefined).map(({ rule }) => rule));
-    for (const id of new Set(demands.flatMap(({ ids }) => (ids === undefined ? [] : [...ids])))) {
-      const wanting = demands.filter(({ ids }) => ids === undefined || ids.has(id)).map(({ rule }) => rule);
-      this.#byId.set(id, new RuleList(wanting));
+/** The detection as it is for events of this id: what it says of the id is decided. */
+function forEventId(node: Node, id: string): Node {
+  switch (node.kind) {
+    case 'constant':
+      return node;
+    case 'not': {
+      const part = forEventId(node.part, id);
+      return part.kind === 'constant' ? { kind: 'constant', value: !part.value } : { kind: 'not', part };
     }
-  }
-
-  /** Rules that may match the event; they still have to be tried. */
-  candidates(event: EvidenceEvent): readonly Rule[] {
-    const id = event.get('EventID');
-    const list = (id === undefined ? undefined : this.#byId.get(id)) ?? this.#any;
-    // Only Windows events are sure to tell all their values: other sources have fields that are worked out on demand.
-    return id !== undefined && event.logSource.product === 'windows' ? list.candidates(event) : list.rules;
+    case 'and':
+    case 'or': {
+      const decisive = node.kind === 'or';
+      const parts: Node[] = [];
+      for (const item of node.parts) {
+        const part = forEventId(item, id);
+        if (part.kind !== 'constant') parts.push(part);
+        else if (part.value === decisive) return part;
+      }
+      return parts.length === 0 ? { kind: 'constant', value: !decisive } : both(node.kind, parts);
+    }
+    case 'test': {
+      const { test } = node;
+      if (test.kind !== 'text' || test.field?.toLowerCase() !== EVENT_ID) return node;
+      return { kind: 'constant', value: test.pattern.test(test.pattern.cased ? id : fold(id)) };
+    }
   }
 }
 
-class RuleList<Rule extends { readonly rule: { readonly detection: Node } }> {
-  #prefilter: EventPrefilter<Rule> | undefined;
+interface WithDetection {
+  readonly rule: { readonly detection: Node };
+}
 
-  constructor(readonly rules: readonly Rule[]) {}
+/** Rules of one log source, sorted by the event ids that they want. What belongs to an id is compiled when it occurs. */
+export class EventIndex<Rule extends WithDetection> {
+  readonly #demands: readonly { readonly rule: Rule; readonly ids: ReadonlySet<string> | undefined }[];
+  readonly #ids: ReadonlySet<string>;
+  #others: EventMatcher<Rule> | undefined;
+  readonly #byId = new Map<string, EventMatcher<Rule>>();
 
-  candidates(event: EvidenceEvent): readonly Rule[] {
-    if (this.rules.length < FEWEST_RULES) return this.rules;
-    this.#prefilter ??= new EventPrefilter(this.rules, ({ rule }) => rule.detection);
-    return this.#prefilter.candidates(event);
+  /** The order of the rules is kept. @param names the mapping of fields for this log source. */
+  constructor(
+    rules: readonly Rule[],
+    private readonly names: FieldNames,
+  ) {
+    this.#demands = rules.map((rule) => ({ rule, ids: demandedEventIds(rule.rule.detection) }));
+    this.#ids = new Set(this.#demands.flatMap(({ ids }) => (ids === undefined ? [] : [...ids])));
+  }
+
+  /** The rules that match, in their order. */
+  match(event: EvidenceEvent): Rule[] {
+    const id = event.get('EventID');
+    return (id !== undefined && this.#ids.has(id) ? this.#of(id) : this.#rest()).match(event);
+  }
+
+  #of(id: string): EventMatcher<Rule> {
+    let matcher = this.#byId.get(id);
+    if (matcher === undefined) {
+      const rules = this.#demands.filter(({ ids }) => ids === undefined || ids.has(id)).map(({ rule }) => rule);
+      matcher = new EventMatcher(rules, ({ rule }) => forEventId(rule.detection, id), this.names);
+      this.#byId.set(id, matcher);
+    }
+    return matcher;
+  }
+
+  #rest(): EventMatcher<Rule> {
+    this.#others ??= new EventMatcher(
+      this.#demands.filter(({ ids }) => ids === undefined).map(({ rule }) => rule),
+      ({ rule }) => rule.detection,
+      this.names,
+    );
+    return this.#others;
   }
 }

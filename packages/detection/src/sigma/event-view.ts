@@ -8,6 +8,18 @@ export type FieldNames = ReadonlyMap<string, readonly string[]>;
 /** Virtual fields that do not stand in the record as they are: no keyword looks there. */
 const DERIVED: ReadonlySet<string> = new Set(['url-decoded', 'suspect']);
 
+/** The value of a rule's field; undefined where it is absent or empty. */
+export function fieldValue(event: EvidenceEvent, names: FieldNames, field: string): string | undefined {
+  let value = event.get(field);
+  if (value === undefined && names.size > 0) {
+    for (const name of names.get(field.toLowerCase()) ?? []) {
+      value = event.get(name);
+      if (value !== undefined && value !== '') break;
+    }
+  }
+  return value === '' ? undefined : value;
+}
+
 export class EventView {
   readonly #raw = new Map<string, string | undefined>();
   readonly #folded = new Map<string, string>();
@@ -25,13 +37,7 @@ export class EventView {
   value(field: string): string | undefined {
     const known = this.#raw.get(field);
     if (known !== undefined || this.#raw.has(field)) return known;
-    let value = this.event.get(field);
-    const mapped = this.names.size === 0 ? undefined : this.names.get(field.toLowerCase());
-    for (const name of value === undefined && mapped !== undefined ? mapped : []) {
-      value = this.event.get(name);
-      if (value !== undefined && value !== '') break;
-    }
-    if (value === '') value = undefined;
+    const value = fieldValue(this.event, this.names, field);
     this.#raw.set(field, value);
     return value;
   }
@@ -62,10 +68,14 @@ export class EventView {
     return this.#foldedText;
   }
 
-  /** What keywords are looked for in: the record's line, then the value of each field as it is decoded. */
+  /**
+   * What keywords are looked for in: the record's line, then the value of each field as it is decoded. Of a Windows
+   * event only the values: its line is markup of the form that it was exported in (XML, JSON, CSV), not the event's own.
+   */
   everything(): readonly string[] {
     if (this.#everything === undefined) {
-      const values = [this.text()];
+      const values =
+        this.event.logSource.product === 'windows' && this.event.get('EventID') !== undefined ? [] : [this.text()];
       for (const name of this.event.fieldNames()) {
         if (DERIVED.has(name.toLowerCase())) continue;
         const value = this.event.get(name);

@@ -92,6 +92,19 @@ export class StringPattern {
     return this.#plain;
   }
 
+  /** Equal for patterns that match the same values. */
+  get key(): string {
+    const parts = this.#segments.map(({ text, tokens }) => text ?? JSON.stringify(tokens));
+    const open = `${this.#openStart ? '*' : ''}${this.#openEnd ? '*' : ' '}`;
+    return JSON.stringify([
+      this.cased,
+      this.#plain === undefined,
+      open,
+      this.#segments.map(({ text }) => text === undefined),
+      parts,
+    ]);
+  }
+
   /** True for the pattern of the empty string. */
   get isEmpty(): boolean {
     return this.#plain === '';

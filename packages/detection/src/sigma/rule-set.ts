@@ -2,7 +2,7 @@ import type { EvidenceEvent, LogSource, Problem } from '@allclear/model';
 import { type CompiledRule, SigmaMatcher } from './compiled-rule.js';
 import { correlationFields, resolveCorrelations } from './correlation/resolve.js';
 import { EventIndex } from './event-index.js';
-import { EventView, type FieldNames } from './event-view.js';
+import type { FieldNames } from './event-view.js';
 import type { TableLayout } from './literals/layout.js';
 import type { SigmaCorrelation, SigmaRule } from './rule.js';
 import { PrefilteredTable, type TableMatcher } from './table-matcher.js';
@@ -73,11 +73,7 @@ export class RuleSet {
 
   /** Without prefilter: for facts and for events that do not come as lines. */
   matchFact(event: EvidenceEvent): CompiledRule[] {
-    const source = event.logSource;
-    const candidates = this.#index(source).candidates(event);
-    if (candidates.length === 0) return [];
-    const view = new EventView(event, this.#fieldNames(source));
-    return candidates.filter((rule) => rule.matchesView(view));
+    return this.#index(event.logSource).match(event);
   }
 
   /** Fields that a `RuleMatch` of this rule has to carry so that correlations can be worked out. */
@@ -102,7 +98,7 @@ export class RuleSet {
       const key = sourceKey(source);
       index = this.#indexes.get(key);
       if (index === undefined) {
-        index = new EventIndex(this.#applicable(source));
+        index = new EventIndex(this.#applicable(source), this.#fieldNames(source));
         remember(this.#indexes, key, index);
       }
       this.#indexOf.set(source, index);
