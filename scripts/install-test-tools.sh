@@ -3,7 +3,7 @@
 set -euo pipefail
 need=()
 for pair in rg:ripgrep 7zz:7zip chromium:chromium evtxexport:libevtx-utils yara:yara clamscan:clamav fls:sleuthkit \
-  regfexport:libregf-utils hivexsh:libhivex-bin sccainfo:libscca-utils mkntfs:ntfs-3g age:age; do
+  regfexport:libregf-utils hivexsh:libhivex-bin sccainfo:libscca-utils mkntfs:ntfs-3g age:age monodis:mono-utils; do
   command -v "${pair%%:*}" >/dev/null 2>&1 || need+=("${pair##*:}")
 done
 if [ ${#need[@]} -eq 0 ]; then

@@ -1,6 +1,7 @@
 export * from './agents-config/index.js';
 export * from './aspnet-compiled/index.js';
 export * from './columns/index.js';
+export * from './dotnet/index.js';
 export * from './event-json/index.js';
 export * from './evtx/index.js';
 export * from './exchange-csv/index.js';
@@ -10,6 +11,7 @@ export * from './iis-config/index.js';
 export * from './log/index.js';
 export * from './oab-dump/index.js';
 export * from './pe/index.js';
+export * from './regf/index.js';
 export * from './task-xml/index.js';
 export * from './text-log/index.js';
 export * from './tool-log/index.js';
