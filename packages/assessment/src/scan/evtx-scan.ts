@@ -21,7 +21,7 @@ export function openEventLog(rules: RuleSet, options: LogScanOptions & { readonl
     const matching = rules.matchFact(record);
     if (matching.length > 0) options.onMatch(matching, record, record.place);
   };
-  const reader = new EvtxReader(onRecord, { crc32 });
+  const reader = new EvtxReader(onRecord, { crc32, transient: true });
   return {
     service: undefined,
     longLines: 0,

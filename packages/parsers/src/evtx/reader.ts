@@ -12,6 +12,8 @@ import { walkChunk } from './walk.js';
 export interface EvtxOptions {
   /** A faster CRC-32 than our own, such as Node's. */
   readonly crc32?: Crc32;
+  /** No record is used once `onRecord` has returned: the memory of a chunk then serves the next one. */
+  readonly transient?: boolean;
 }
 
 /** What the file's header says, and what was found. */
@@ -38,6 +40,7 @@ export class EvtxReader {
     damage: (offset) => this.#tally.add('ALC-P006', 'an event whose data cannot be read', { offset }),
   };
   readonly #crc32: Crc32;
+  readonly #transient: boolean;
   #block = new Uint8Array(FILE_HEADER.bytes);
   #held = 0;
   /** Offset in the file of #block. */
@@ -48,12 +51,13 @@ export class EvtxReader {
   #recovered = 0;
   #unreadable = 0;
 
-  /** @param onRecord gets every record that can be read; it may keep the record. */
+  /** @param onRecord gets every record that can be read; it may keep the record unless they are `transient`. */
   constructor(
     private readonly onRecord: (record: EvtxRecord) => void,
     options: EvtxOptions = {},
   ) {
     this.#crc32 = options.crc32 ?? ownCrc32;
+    this.#transient = options.transient ?? false;
   }
 
   /** Data of events are read when they are asked for; so is what is wrong with them. */
@@ -101,7 +105,7 @@ export class EvtxReader {
       return;
     }
     // Records keep their chunk: each gets memory of its own. Unused chunks are all zeros.
-    if (this.#chunk(new EvtxChunk(block, offset))) this.#block = new Uint8Array(CHUNK.bytes);
+    if (this.#chunk(new EvtxChunk(block, offset)) && !this.#transient) this.#block = new Uint8Array(CHUNK.bytes);
   }
 
   #header(block: Uint8Array): void {

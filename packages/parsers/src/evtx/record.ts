@@ -39,6 +39,8 @@ export class EvtxRecord implements EvidenceEvent {
   #levels: Levels = [];
   #unnamed: readonly string[] | undefined;
   #entries: readonly (readonly [string, string])[] | undefined;
+  /** By the position of the field; the empty text stands for none. */
+  #texts: (string | undefined)[] | undefined;
   #eventId: string | undefined;
   #logSource: LogSource | undefined;
 
@@ -165,6 +167,21 @@ export class EvtxRecord implements EvidenceEvent {
     return entries;
   }
 
+  /** The texts of all fields, without their names: what keywords are looked for in. */
+  values(): readonly string[] {
+    const { named, distinct, unnamed } = this.#fields();
+    if (!distinct || unnamed.length > 0 || this.recovery !== undefined) return this.entries().map(([, value]) => value);
+    const values: string[] = [];
+    for (const field of named) {
+      const value = this.#value(field);
+      if (value !== undefined) values.push(value);
+    }
+    // What goes by a second name on 4688 (`Image`, `User`) is there but for the joined account.
+    const user = this.eventId === '4688' ? this.get('User') : undefined;
+    if (user !== undefined) values.push(user);
+    return values;
+  }
+
   #addProcessNames(entries: (readonly [string, string])[]): void {
     const { byName } = this.#fields();
     for (const name of ['Image', 'ParentImage', 'User']) {
@@ -215,7 +232,16 @@ export class EvtxRecord implements EvidenceEvent {
     this.#levels = built ?? (data === undefined ? [this.#outer] : [this.#outer, data]);
   }
 
-  #value({ level, parts, index }: Field): string | undefined {
+  #value(field: Field): string | undefined {
+    this.#texts ??= [];
+    const known = this.#texts[field.position];
+    if (known !== undefined) return known === '' ? undefined : known;
+    const text = this.#read(field);
+    this.#texts[field.position] = text ?? '';
+    return text;
+  }
+
+  #read({ level, parts, index }: Field): string | undefined {
     const instance = this.#levels[level];
     if (instance === undefined) return undefined;
     try {

@@ -12,6 +12,8 @@ import { attributeParts, type Part, type XmlElement } from './tree.js';
 /** A field may come from the record's own instance (level 0) or from one that is a value of it. */
 export interface Field {
   readonly name: string;
+  /** Number of the field within its shape: where a record keeps the text. */
+  readonly position: number;
   readonly level: number;
   readonly parts: readonly Part[];
   /** The number of the value that is all there is; -1 where there is text or more than one. */
@@ -73,7 +75,7 @@ class ShapeBuilder {
   }
 
   add(name: string, level: number, parts: readonly Part[]): void {
-    if (this.#allowed(level, parts)) this.#named.push({ name, level, parts, index: indexOf(parts) });
+    if (this.#allowed(level, parts)) this.#named.push(this.#field(name, level, parts));
   }
 
   safely(part: Part): void {
@@ -182,7 +184,11 @@ class ShapeBuilder {
   }
 
   #addUnnamed(level: number, parts: readonly Part[]): void {
-    if (this.#allowed(level, parts)) this.#unnamed.push({ name: 'Data', level, parts, index: indexOf(parts) });
+    if (this.#allowed(level, parts)) this.#unnamed.push(this.#field('Data', level, parts));
+  }
+
+  #field(name: string, level: number, parts: readonly Part[]): Field {
+    return { name, position: this.#named.length + this.#unnamed.length, level, parts, index: indexOf(parts) };
   }
 
   #allowed(level: number, parts: readonly Part[]): boolean {
