@@ -86,8 +86,23 @@ const CASES: readonly Case[] = [
   {
     name: 'scanners found the server open to ProxyShell; nobody came in',
     files: front(repeat(4, LATE, HOUR, (time) => ask(time, 'GET', `${JSON_URL}/mapi/nspi/?${MAIL}`, 200))),
+    verdict: 'cannot-tell',
+    says: [
+      ['entered', /no sign/],
+      ['patched', /open to a look for CVE-2021-34473/],
+    ],
+  },
+  {
+    name: 'ProxyShell refused: data was sent, that is no look',
+    files: front(repeat(4, LATE, HOUR, (time) => ask(time, 'POST', `${JSON_URL}/powershell/?${MAIL}`, 401))),
     verdict: 'attacked',
     says: [['entered', /no sign/]],
+  },
+  {
+    name: 'ProxyShell refused, only looked for',
+    files: front(repeat(4, LATE, HOUR, (time) => ask(time, 'GET', `${JSON_URL}/powershell/?${MAIL}`, 401))),
+    verdict: 'cannot-tell',
+    says: [['attacked', /only probed/]],
   },
   {
     name: 'ProxyShell tries at port 80, where everything is sent on to https',
@@ -183,7 +198,7 @@ const CASES: readonly Case[] = [
       ...siteLogs('W3SVC1', WEEK),
       ...proxyLogs('Ecp', [ssrf('ServerInfo~c9q1.oast.example/ecp/default.flt?~3')]),
     },
-    verdict: 'attacked',
+    verdict: 'suspicious',
   },
   {
     name: 'a shell that only the front end log still tells',

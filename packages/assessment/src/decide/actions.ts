@@ -1,5 +1,6 @@
 /** What to do in the next hour, in order: a function of what was found. */
 import type { Action, Finding, PatchState, Verdict, WebShell } from '@allclear/model';
+import { seenOpen } from './exposure.js';
 import { openAndExploited } from './patch-state.js';
 import { count, list } from './phrases.js';
 import type { WaveAnswer } from './sufficiency.js';
@@ -14,7 +15,8 @@ export function actionsOf(
   patch: PatchState,
   waves: readonly WaveAnswer[],
 ): Action[] {
-  const drafts = verdict.level === 'compromised' ? compromised(findings, shells, patch) : others(verdict, patch, waves);
+  const drafts =
+    verdict.level === 'compromised' ? compromised(findings, shells, patch) : others(verdict, findings, patch, waves);
   return drafts.map(({ because, ...draft }, index) => ({ order: index + 1, ...draft, because: [...new Set(because)] }));
 }
 
@@ -86,7 +88,12 @@ function compromised(findings: readonly Finding[], shells: readonly WebShell[], 
   return drafts;
 }
 
-function others(verdict: Verdict, patch: PatchState, waves: readonly WaveAnswer[]): Draft[] {
+function others(
+  verdict: Verdict,
+  findings: readonly Finding[],
+  patch: PatchState,
+  waves: readonly WaveAnswer[],
+): Draft[] {
   const drafts: Draft[] = [];
   const open = openAndExploited(patch);
   if (open.length > 0) {
@@ -97,6 +104,17 @@ function others(verdict: Verdict, patch: PatchState, waves: readonly WaveAnswer[
         3,
       )}, which attackers use. Until then block the server from the internet.`,
       because: [],
+    });
+  }
+  const seen = seenOpen(findings);
+  if (seen.length > 0) {
+    drafts.push({
+      title: 'Treat the server as one that others know to be open',
+      how: `Somebody saw from outside that it was open to ${list(
+        [...new Set(seen.flatMap((f) => f.vulnerabilities))],
+        3,
+      )}. Install the newest update, and look again at everything since the first such look: whoever came later left the traces that this report would show only where logs are kept.`,
+      because: seen.map((f) => f.id),
     });
   }
   const missing = [...new Set(waves.flatMap((w) => w.missing))];

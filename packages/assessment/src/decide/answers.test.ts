@@ -88,6 +88,35 @@ describe('got in?', () => {
   });
 });
 
+describe('damage', () => {
+  const renamed = makeFinding({ phase: 'impact', outcome: 'success', title: 'Many files renamed', first: at(5) });
+  const shadows = (first: string) =>
+    makeFinding({
+      phase: 'impact',
+      outcome: 'supporting',
+      severity: 'medium',
+      title: 'All shadow copies deleted',
+      first,
+    });
+  test('files renamed are told under Got in?, beside how they got in', () => {
+    const shell = { onDisk: 'yes' as const, page: '/x.aspx', firstUsed: at(4), requests: 1, clients: [], findings: [] };
+    const entry = makeFinding({ outcome: 'success', phase: 'web-shell', first: at(4) });
+    expect(answers([entry, renamed], { shells: [shell] }).entered.text).toMatch(
+      /^yes: 1 web shell, .*; damage done: Many files renamed$/,
+    );
+  });
+  test('damage alone is an intrusion, told once', () => {
+    expect(answers([renamed]).entered).toMatchObject({ answer: 'yes', text: 'yes: damage done: Many files renamed' });
+    expect(answers([renamed]).taken.answer).toBe('unknown');
+  });
+  test('what an administrator may do counts only after somebody got in', () => {
+    const entry = makeFinding({ outcome: 'success', title: 'Entry', first: at(4) });
+    expect(answers([shadows(at(5))]).entered.text).not.toMatch(/damage/);
+    expect(answers([entry, shadows(at(3))]).entered.text).not.toMatch(/damage/);
+    expect(answers([entry, shadows(at(5))]).entered.text).toMatch(/damage done: All shadow copies deleted$/);
+  });
+});
+
 describe('taken?', () => {
   test('mail by how it was taken, with volume; memory; archives of that time', () => {
     const mail = makeFinding({ phase: 'mail-theft', outcome: 'success', first: at(3), last: at(5) });
@@ -157,6 +186,22 @@ describe('patched?', () => {
       'since 2021-03-09 (Mar21SU), after they got in; still open: CVE-2021-34473, which attackers use',
     );
     expect(answers([], { patch }).patched.text).not.toMatch(/after they got in/);
+  });
+  test('seen open from outside, as a fact beside the build; no attack', () => {
+    const open = makeFinding({
+      outcome: 'exposure',
+      phase: 'exposure',
+      severity: 'medium',
+      first: at(2),
+      vulnerabilities: ['CVE-2021-34473'],
+      entities: [client('198.51.100.7')],
+    });
+    const { patched, attacked } = answers([open]);
+    expect(patched.text).toMatch(/; on 2021-03-02 it was open to a look for CVE-2021-34473 from outside$/);
+    expect(patched.findings).toEqual([open.id]);
+    expect(attacked.answer).not.toBe('yes');
+    const setting = { ...open, entities: [] };
+    expect(answers([setting]).patched.text).not.toMatch(/look/);
   });
   test('not, or not known', () => {
     expect(answers([]).patched).toMatchObject({ answer: 'unknown', missing: [expect.stringMatching(/ExSetup/)] });

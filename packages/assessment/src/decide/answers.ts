@@ -10,6 +10,7 @@ import {
   type WebShell,
 } from '@allclear/model';
 import { isOwnAddress, outcomeRank } from '../correlate/clients.js';
+import { seenOpen } from './exposure.js';
 import { fixedSince, openAndExploited } from './patch-state.js';
 import { bytes, clause, count, earliest, entityValues, latest, list, when } from './phrases.js';
 import type { WaveAnswer } from './sufficiency.js';
@@ -208,14 +209,29 @@ function entered(input: AnswerInput): Answer {
     const first = earliest(decisive);
     text = `${titles(decisive)}${first ? `, first ${when(first)}` : ''}`;
   }
+  const damage = damageOf(input, decisive);
+  const told = decisive.every((f) => damage.includes(f)) ? '' : text;
+  const harm = damage.length === 0 ? '' : `${told === '' ? '' : '; '}damage done: ${titles(damage)}`;
   return {
     id: 'entered',
     question,
     answer: sure ? 'yes' : 'likely',
-    text: `${sure ? 'yes' : 'likely'}: ${text}`,
-    findings: ids(decisive),
+    text: `${sure ? 'yes' : 'likely'}: ${told}${harm}`,
+    findings: ids([...decisive, ...damage.filter((f) => !decisive.includes(f))]),
     missing: [],
   };
+}
+
+/** What was broken: files encrypted, ways back closed. What alone may be an administrator's counts once intruders were in. */
+function damageOf(input: AnswerInput, decisive: readonly Finding[]): Finding[] {
+  const from = earliest(decisive);
+  return input.findings.filter(
+    (f) =>
+      f.phase === 'impact' &&
+      isAct(f) &&
+      (outcomeRank(f.outcome) >= outcomeRank('success-likely') ||
+        (f.outcome === 'supporting' && from !== undefined && f.first !== undefined && f.first >= from)),
+  );
 }
 
 function taken(input: AnswerInput): Answer {
@@ -358,12 +374,14 @@ function patched(input: AnswerInput): Answer {
     open.length === 0
       ? ''
       : `; still open: ${open[0]?.id ?? ''}${open.length > 1 ? ` and ${open.length - 1} more that attackers use` : ', which attackers use'}`;
-  const base = { id: 'patched' as const, question, findings: [] };
+  const seen = seenOpen(input.findings);
+  const base = { id: 'patched' as const, question, findings: ids(seen) };
+  const shown = openness(seen);
   if (patch.march2021.status === 'unknown') {
     return {
       ...base,
       answer: 'unknown',
-      text: `not known: ${clause(patch.march2021.note)}`,
+      text: `not known: ${clause(patch.march2021.note)}${shown}`,
       missing: ['Bin\\ExSetup.exe (its file version tells the build)'],
     };
   }
@@ -374,7 +392,7 @@ function patched(input: AnswerInput): Answer {
     return {
       ...base,
       answer: 'no',
-      text: `no: ${lead}${open.length > 1 ? ` and to ${open.length - 1} other flaws that attackers use` : ''}`,
+      text: `no: ${lead}${open.length > 1 ? ` and to ${open.length - 1} other flaws that attackers use` : ''}${shown}`,
       missing: [],
     };
   }
@@ -391,7 +409,14 @@ function patched(input: AnswerInput): Answer {
         : since.startsWith('before')
           ? `the flaws of March 2021 were closed ${since}`
           : since
-    }${update ? ` (${update})` : ''}${late ? ', after they got in' : ''}${still}`,
+    }${update ? ` (${update})` : ''}${late ? ', after they got in' : ''}${still}${shown}`,
     missing: [],
   };
+}
+
+function openness(seen: readonly Finding[]): string {
+  const first = earliest(seen);
+  if (first === undefined) return '';
+  const cves = [...new Set(seen.flatMap((f) => f.vulnerabilities))];
+  return `; on ${first.slice(0, 10)} it was open to a look for ${list(cves)} from outside`;
 }
