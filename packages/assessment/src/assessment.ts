@@ -93,7 +93,7 @@ export function assessHost(
     .at(-1);
   return {
     schemaVersion: SCHEMA_VERSION,
-    tool: { name: 'allclear', version: TOOL_VERSION, content: content.version, attack: ATTACK_VERSION },
+    tool: { name: 'allclear', version: TOOL_VERSION, content: knowledgeVersion(content), attack: ATTACK_VERSION },
     host,
     verdict,
     axes: axesOf(verdict, patch, shells, findings),
@@ -128,6 +128,11 @@ export function assessHost(
     checks: checkResults(content.checks, findings, evidence, patch, compiled.rules),
     coverage,
   };
+}
+
+/** Names exactly what was known: the shipped knowledge, and each added pack by name and content. */
+function knowledgeVersion(content: Content): string {
+  return [content.version, ...content.packs.map((pack) => `${pack.name}@${pack.hash}`)].join(' + ');
 }
 
 function describeHost(evidence: HostEvidence, given: string | undefined, current: BuildSighting | undefined): Host {

@@ -1,5 +1,6 @@
 export { assessHost, type Knowledge, TOOL_VERSION } from './assessment.js';
 export { type HostEvidence, mergeHost } from './correlate/host-evidence.js';
+export * from './packs/index.js';
 export { assess, defaultWorkers, loadKnowledge, type Progress, type RunOptions, type RunResult } from './run/assess.js';
 export { type DetectOptions, type DetectResult, detect } from './run/detect.js';
 export type { DetectedMatch } from './run/detect-match.js';

@@ -5,6 +5,7 @@ export * from './docs/index.js';
 export * from './indicators/index.js';
 export * from './known-good/index.js';
 export * from './load/index.js';
+export * from './packs/index.js';
 export * from './sigma/index.js';
 export * from './waves/index.js';
 export * from './yaml/index.js';

@@ -22,6 +22,10 @@ export const Finding = z.object({
     author: z.string(),
     references: z.array(z.string()),
     checks: z.array(z.string()),
+    /** Licence that the rule (or its pack) names; absent for our own. */
+    licence: z.string().optional(),
+    /** For a rule that was added: the pack and the file in it. */
+    source: z.string().optional(),
   }),
   severity: Severity,
   confidence: Confidence,

@@ -10,6 +10,7 @@ import {
   type Severity,
   type Technique,
 } from '@allclear/model';
+import { phaseOf } from '../scan/added-rule.js';
 import type { Sighting } from '../scan/file-report.js';
 import { byTime } from './host-evidence.js';
 import { remnantOf } from './remnant.js';
@@ -80,11 +81,13 @@ function build(rule: Rule, meta: DetectionMeta | undefined, parts: Parts): Findi
       author: rule.author ?? 'unknown',
       references: [...rule.references],
       checks: [...(meta?.checks ?? [])],
+      ...(rule.license === undefined ? {} : { licence: rule.license }),
+      ...sourceOf(rule),
     },
     severity: severityOf(rule.level),
     confidence: meta?.confidence ?? 'low',
     outcome: meta?.outcome ?? 'supporting',
-    phase: meta?.phase ?? 'execution',
+    phase: meta?.phase ?? phaseOf(rule.tags),
     techniques: techniquesOf(rule.tags),
     vulnerabilities: meta ? [...meta.vulnerabilities] : cvesOf(rule.tags),
     ...(parts.first === undefined ? {} : { first: instant(parts.first) }),
@@ -101,6 +104,13 @@ function build(rule: Rule, meta: DetectionMeta | undefined, parts: Parts): Findi
     falsePositives: [...rule.falsePositives],
     ...(meta?.misses === undefined ? {} : { misses: meta.misses }),
   };
+}
+
+/** Where an added rule came from; folders of this machine are nobody's business. */
+function sourceOf({ origin }: Rule): { source?: string } {
+  if (origin.startsWith('sigma/')) return {};
+  const file = origin.startsWith('pack ') ? origin : origin.split(/[\\/]/).at(-1);
+  return file === undefined ? {} : { source: file.slice(0, 300) };
 }
 
 /** Antivirus events list files as `containerfile:_C:\\a; file:_C:\\a->(UTF-8)`: the file itself, without what surrounds it. */

@@ -63,8 +63,12 @@ export function verdictOf(findings: readonly Finding[], waves: readonly WaveAnsw
       findings: attempts.map((f) => f.id),
     };
   }
+  // What an added rule calls medium is for a hunter to look through; on most servers something matches it.
   const odd = findings.filter(
-    (f) => isAct(f) && outcomeRank(f.outcome) !== outcomeRank('probe') && atLeast(f, 'medium'),
+    (f) =>
+      isAct(f) &&
+      outcomeRank(f.outcome) !== outcomeRank('probe') &&
+      atLeast(f, f.rule.source === undefined ? 'medium' : 'high'),
   );
   if (odd.length > 0) {
     return {

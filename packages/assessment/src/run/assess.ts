@@ -53,7 +53,7 @@ export async function loadKnowledge(directories: readonly string[] = []): Promis
     builds: loadBuildTable(),
     waves: loadWaves(),
     knownGood: loadKnownGood(),
-    indicators: new IndicatorIndex(loadIndicators()),
+    indicators: new IndicatorIndex([...loadIndicators(), ...content.addedIndicators]),
   };
 }
 

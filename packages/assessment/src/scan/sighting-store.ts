@@ -1,6 +1,7 @@
 import type { CompiledRule, RuleSet } from '@allclear/detection';
 import type { DetectionMeta, Entity, EvidenceEvent, Place } from '@allclear/model';
 import { RECOVERED_FIELD } from '@allclear/parsers';
+import { entitiesByField, GROUPING } from './added-rule.js';
 import type { Sighting } from './file-report.js';
 
 /** Bounds on what one file can make us keep; an attacker who floods a rule only raises the counts. */
@@ -79,8 +80,8 @@ export class SightingStore {
   add(compiled: CompiledRule, event: EvidenceEvent, place: Omit<Place, 'file'>): void {
     const ruleId = compiled.rule.id;
     const meta = this.metaOf(ruleId);
-    const entities = entitiesOf(event, meta);
-    const groupBy = meta?.groupBy ?? Object.keys(meta?.entities ?? {});
+    const entities = meta === undefined ? entitiesByField(event) : entitiesOf(event, meta);
+    const groupBy = meta === undefined ? GROUPING : (meta.groupBy ?? Object.keys(meta.entities));
     const groupKey = groupBy.map((f) => (event.get(f) ?? '').slice(0, 300).toLowerCase()).join('\u001f');
     let groups = this.#groups.get(ruleId);
     if (!groups) {

@@ -10,6 +10,7 @@ import { passwordFrom } from '../password-file.js';
 import { ProgressLine } from '../progress.js';
 import {
   consoleFor,
+  contentFolders,
   type EvidenceOptions,
   evidenceOptions,
   evidencePaths,
@@ -59,7 +60,7 @@ async function run(given: readonly string[], options: AssessOptions): Promise<nu
   const result = await untilInterrupted((signal) =>
     assess(paths, {
       workers: options.workers,
-      contentDirectories: options.content ?? [],
+      contentDirectories: contentFolders(options),
       ...passwordFrom(options.passwordFile),
       ...(options.host === undefined ? {} : { hostName: options.host }),
       ...(options.reproducible === true ? { reproducible: true } : {}),

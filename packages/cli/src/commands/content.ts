@@ -5,12 +5,22 @@ import { loadContent, OWN_DATA } from '@allclear/content';
 import { visible } from '@allclear/reporting';
 import type { Command } from 'commander';
 import { CommandError, EXIT } from '../exit-codes.js';
-import { consoleFor, problemText, requireFolders } from './shared.js';
+import { addPackCommand, packLine, removePackCommand } from './content-packs.js';
+import { collect, consoleFor, contentFolders, problemText, requireFolders, tellProblems } from './shared.js';
 
 const EXAMPLE = `
 Example:
   allclear content list
-  allclear content check my-rules/`;
+  allclear content check my-rules/
+  allclear content add my-rules/ --to my-content
+
+Packs that "content add" put into the user's content folder are used by every verb that reads evidence. That folder is
+%LOCALAPPDATA%\\allclear\\content on Windows, ~/.local/share/allclear/content on Linux,
+~/Library/Application Support/allclear/content on macOS, or what ALLCLEAR_CONTENT names (empty: none).`;
+
+interface FolderOptions {
+  readonly content?: readonly string[];
+}
 
 export function contentCommand(program: Command, finish: (code: number) => void): void {
   const content = program
@@ -20,23 +30,30 @@ export function contentCommand(program: Command, finish: (code: number) => void)
   const console = consoleFor({});
   content
     .command('list')
-    .description('every rule: level, checks, title, id')
-    .action(async () => {
-      const compiled = compileContent((await loadContent()).sigma);
+    .description('every rule: level, checks, title, id; then the packs that were added')
+    .option('--content <dir>', 'folder with additional Sigma rules or added packs (repeatable)', collect)
+    .action(async (options: FolderOptions) => {
+      requireFolders(options.content);
+      const loaded = await loadContent({ directories: contentFolders(options) });
+      const compiled = compileContent(loaded.sigma);
       const rules = [...compiled.rules, ...compiled.correlations].sort((a, b) => a.title.localeCompare(b.title));
       for (const rule of rules) {
         console.out(
-          `${(rule.level ?? 'informational').padEnd(13)}  ${(rule.meta?.checks ?? []).join(',').padEnd(22)}  ${rule.title}  (${rule.id})\n`,
+          `${(rule.level ?? 'informational').padEnd(13)}  ${(rule.meta?.checks ?? []).join(',').padEnd(22)}  ${visible(rule.title)}  (${visible(rule.id)})\n`,
         );
       }
+      for (const pack of loaded.packs) console.out(`${visible(packLine(pack))}\n`);
+      tellProblems(console, loaded.problems, '');
       finish(EXIT.nothingFound);
     });
   content
     .command('show')
     .description('one rule in full')
     .argument('<id>', 'id of a rule or of a check')
-    .action(async (id: string) => {
-      const compiled = compileContent((await loadContent()).sigma);
+    .option('--content <dir>', 'folder with additional Sigma rules or added packs (repeatable)', collect)
+    .action(async (id: string, options: FolderOptions) => {
+      requireFolders(options.content);
+      const compiled = compileContent((await loadContent({ directories: contentFolders(options) })).sigma);
       const rules = [...compiled.rules, ...compiled.correlations].filter(
         (r) => r.id === id || r.meta?.checks.includes(id),
       );
@@ -58,6 +75,9 @@ export function contentCommand(program: Command, finish: (code: number) => void)
           ['See it', meta?.see],
           ['Misses', meta?.misses],
           ['False alarms', rule.falsePositives.join('; ')],
+          ['Author', rule.author],
+          ['Licence', rule.license],
+          ['From', rule.origin.startsWith('pack ') ? rule.origin : undefined],
           ['Sources', rule.references?.join('; ')],
         ];
         for (const [name, text] of lines) if (text) console.out(`${name.padEnd(13)} ${visible(text)}\n`);
@@ -89,16 +109,22 @@ export function contentCommand(program: Command, finish: (code: number) => void)
       );
       finish(problems.length === 0 ? EXIT.nothingFound : EXIT.usage);
     });
+  addPackCommand(content, finish);
+  removePackCommand(content, finish);
   content
     .command('info')
-    .description('version and size of the knowledge')
-    .action(async () => {
-      const loaded = await loadContent();
+    .description('version and size of the knowledge, and the packs that were added')
+    .option('--content <dir>', 'folder with additional Sigma rules or added packs (repeatable)', collect)
+    .action(async (options: FolderOptions) => {
+      requireFolders(options.content);
+      const loaded = await loadContent({ directories: contentFolders(options) });
       const compiled = compileContent(loaded.sigma);
       const covered = loaded.checks.filter((c) => c.status === 'covered').length;
       console.out(
         `content ${loaded.version}: ${compiled.rules.length} rules, ${compiled.correlations.length} correlations, ${loaded.checks.length} checks (${covered} covered), ${loaded.actors.length} actor profiles\n`,
       );
+      for (const pack of loaded.packs) console.out(`${visible(packLine(pack))}\n`);
+      tellProblems(console, [...loaded.problems, ...compiled.problems], '');
       finish(EXIT.nothingFound);
     });
 }

@@ -8,6 +8,7 @@ import { ProgressLine } from '../progress.js';
 import {
   collect,
   consoleFor,
+  contentFolders,
   type EvidenceOptions,
   evidenceOptions,
   evidencePaths,
@@ -51,7 +52,7 @@ async function run(given: readonly string[], options: DetectOptions): Promise<nu
     detect(paths, {
       signal,
       workers: options.workers,
-      contentDirectories: options.content ?? [],
+      contentDirectories: options.rules === undefined ? contentFolders(options) : (options.content ?? []),
       ...(options.rules === undefined ? {} : { rules: options.rules }),
       ...passwordFrom(options.passwordFile),
       onProgress: (p) => progress.update(p),

@@ -18,6 +18,7 @@ import { EXIT } from '../exit-codes.js';
 import { passwordFrom } from '../password-file.js';
 import {
   consoleFor,
+  contentFolders,
   type EvidenceOptions,
   evidenceOptions,
   evidencePaths,
@@ -79,7 +80,7 @@ async function run(given: readonly string[], options: ScanOptions): Promise<numb
   const console = consoleFor(options);
   const paths = evidencePaths(given);
   requireFolders(options.content);
-  const rules = await fileRules(options.content ?? []);
+  const rules = await fileRules(contentFolders(options));
   const open = passwordFrom(options.passwordFile);
   const problems: Problem[] = [];
   let files = 0;

@@ -1,6 +1,7 @@
 /** Options and checks that every verb which reads evidence shares. */
 import { existsSync, statSync } from 'node:fs';
 import { defaultWorkers } from '@allclear/assessment';
+import { userContentFolder } from '@allclear/content';
 import type { Problem } from '@allclear/model';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Console, line, systemConsole } from '../console.js';
@@ -23,7 +24,7 @@ export function evidenceOptions(command: Command): Command {
         .argParser(workers)
         .default(defaultWorkers(), 'all cores'),
     )
-    .option('--content <dir>', 'folder with additional Sigma rules (repeatable)', collect)
+    .option('--content <dir>', 'folder with additional Sigma rules or added packs (repeatable)', collect)
     .option('--password-file <file>', 'file whose first line is the password of encrypted evidence')
     .option('--quiet', 'no progress, no colour');
 }
@@ -59,6 +60,13 @@ export function evidencePaths(given: readonly string[]): string[] {
       );
   }
   return paths;
+}
+
+/** The user's content folder where it is there, then the folders that were given. */
+export function contentFolders(options: { readonly content?: readonly string[] }): string[] {
+  const own = userContentFolder();
+  const given = options.content ?? [];
+  return own !== undefined && existsSync(own) && !given.includes(own) ? [own, ...given] : [...given];
 }
 
 export function requireFolders(folders: readonly string[] = []): void {

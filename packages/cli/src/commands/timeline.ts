@@ -10,6 +10,7 @@ import { ProgressLine } from '../progress.js';
 import { isAssessment, readAssessment } from './read-assessment.js';
 import {
   consoleFor,
+  contentFolders,
   type EvidenceOptions,
   evidenceOptions,
   evidencePaths,
@@ -68,7 +69,7 @@ async function examine(paths: readonly string[], options: TimelineOptions): Prom
   const result = await untilInterrupted((signal) =>
     assess(paths, {
       workers: options.workers,
-      contentDirectories: options.content ?? [],
+      contentDirectories: contentFolders(options),
       ...passwordFrom(options.passwordFile),
       reproducible: true,
       onProgress: (p) => progress.update(p),

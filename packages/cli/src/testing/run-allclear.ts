@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly cwd?: string;
   /** JavaScript that the main thread of the process runs before the program. */
   readonly before?: string;
+  /** The user's content folder; without it none, whatever this machine has. */
+  readonly userContent?: string;
 }
 
 export async function runAllclear(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
@@ -26,6 +28,7 @@ export async function runAllclear(args: readonly string[], options: RunOptions =
   const child = spawn(process.execPath, [...node, PROGRAM, ...args], {
     cwd: options.cwd ?? REPOSITORY,
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ALLCLEAR_CONTENT: options.userContent ?? '' },
   });
   const out: Buffer[] = [];
   const err: Buffer[] = [];

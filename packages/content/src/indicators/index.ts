@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
+export * from './list/index.js';
+
 export const IndicatorRow = z.object({
   type: z.enum([
     'account-name',
@@ -12,6 +14,7 @@ export const IndicatorRow = z.object({
     'firewall-rule',
     'http-header',
     'ipv4',
+    'ipv6',
     'md5',
     'path-regex',
     'registry-value',
@@ -20,6 +23,7 @@ export const IndicatorRow = z.object({
     'sha1',
     'sha256',
     'string',
+    'url',
     'url-path',
     'url-query-token',
     'url-regex',
@@ -40,6 +44,8 @@ export const IndicatorRow = z.object({
   withdrawn: z.boolean().default(false),
   /** The value is stored as base64, so that antivirus leaves the file alone. */
   encoded: z.boolean().default(false),
+  /** Name of the added pack it came with; absent for the shipped ones. */
+  pack: z.string().optional(),
 });
 export type IndicatorRow = z.infer<typeof IndicatorRow>;
 

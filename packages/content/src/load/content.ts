@@ -6,19 +6,15 @@ import { fileURLToPath } from 'node:url';
 import type { Problem } from '@allclear/model';
 import { ActorProfile } from '../campaigns/index.js';
 import { type CheckDescription, CheckFile } from '../checks/index.js';
+import type { IndicatorRow } from '../indicators/index.js';
+import { listPacks, type PackManifest, readPack, type YaraFile } from '../packs/index.js';
 import { MAX_YAML_CHARACTERS, parseYaml } from '../yaml/index.js';
 import { readBundle } from './bundle.js';
 import { isYaml, listFiles, readText } from './files.js';
+import { isSigmaDocument, type SigmaDocument } from './sigma-document.js';
 
 /** The knowledge that is shipped; the folder stands beside `dist/`. */
 export const OWN_DATA: string = fileURLToPath(new URL('../../data/', import.meta.url));
-
-export interface SigmaDocument {
-  /** Path of the file: relative to the own data, or as the user's folder gives it. */
-  readonly origin: string;
-  /** One YAML document as plain values; it holds `detection` or `correlation`. */
-  readonly document: unknown;
-}
 
 export interface Content {
   /** Hash over all own data, 16 hexadecimal digits: equal data, equal version. */
@@ -26,12 +22,18 @@ export interface Content {
   readonly sigma: readonly SigmaDocument[];
   readonly checks: readonly CheckDescription[];
   readonly actors: readonly ActorProfile[];
+  /** Packs that were found in the given folders, in the order of loading. */
+  readonly packs: readonly PackManifest[];
+  /** YARA files of packs, as text. */
+  readonly yara: readonly YaraFile[];
+  /** Indicators of packs; the shipped ones are read by `loadIndicators`. */
+  readonly addedIndicators: readonly IndicatorRow[];
   /** What could not be used. With own data alone this is empty (a test sees to it). */
   readonly problems: readonly Problem[];
 }
 
 export interface LoadOptions {
-  /** Further folders (or single files) with Sigma rules, searched recursively. */
+  /** Further folders (or single files) with Sigma rules, searched recursively, and with packs that `content add` made. */
   readonly directories?: readonly string[];
   /** False: only the rules of the given folders. */
   readonly ownRules?: boolean;
@@ -48,11 +50,43 @@ export async function loadContent(options: LoadOptions = {}): Promise<Content> {
   const knowledge = bundle === undefined ? await parseOwn(own.files) : { ...bundle, problems: [] };
   const problems: Problem[] = [...own.problems, ...knowledge.problems];
   const sigma: SigmaDocument[] = options.ownRules === false ? [] : [...knowledge.sigma];
-  for (const directory of options.directories ?? []) await readDirectory(directory, sigma, problems);
-  return { version, sigma, checks: knowledge.checks, actors: knowledge.actors, problems };
+  const added: AddedContent = { packs: [], yara: [], indicators: [] };
+  for (const directory of options.directories ?? []) {
+    readPacks(directory, sigma, added, problems);
+    await readDirectory(directory, sigma, problems);
+  }
+  return {
+    version,
+    sigma,
+    checks: knowledge.checks,
+    actors: knowledge.actors,
+    packs: added.packs,
+    yara: added.yara,
+    addedIndicators: added.indicators,
+    problems,
+  };
 }
 
-async function parseOwn(files: readonly string[]): Promise<Omit<Content, 'version'>> {
+interface AddedContent {
+  readonly packs: PackManifest[];
+  readonly yara: YaraFile[];
+  readonly indicators: IndicatorRow[];
+}
+
+function readPacks(directory: string, sigma: SigmaDocument[], added: AddedContent, problems: Problem[]): void {
+  const listed = listPacks(directory);
+  problems.push(...listed.problems);
+  for (const pack of listed.packs) {
+    const content = readPack(pack);
+    problems.push(...content.problems);
+    added.packs.push(pack.manifest);
+    for (const document of content.sigma) sigma.push(document);
+    for (const file of content.yara) added.yara.push(file);
+    for (const row of content.indicators) added.indicators.push(row);
+  }
+}
+
+async function parseOwn(files: readonly string[]): Promise<Pick<Content, 'sigma' | 'checks' | 'actors' | 'problems'>> {
   const problems: Problem[] = [];
   const sigma: SigmaDocument[] = [];
   const checks: CheckDescription[] = [];
@@ -110,14 +144,9 @@ function readSigma(text: string, origin: string, sigma: SigmaDocument[], problem
   const parsed = parseYaml(text, origin);
   problems.push(...parsed.problems);
   for (const { value, line } of parsed.documents) {
-    if (isSigma(value)) sigma.push({ origin, document: value });
+    if (isSigmaDocument(value)) sigma.push({ origin, document: value });
     else problems.push({ code: 'ALC-R001', file: origin, line, detail: 'neither a Sigma rule nor a correlation' });
   }
-}
-
-function isSigma(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return 'detection' in value || 'correlation' in value;
 }
 
 async function versionOf(files: readonly string[]): Promise<string> {

@@ -1,2 +1,3 @@
 export * from './content.js';
 export { MAX_DEPTH, MAX_FILES } from './files.js';
+export { isSigmaDocument, type SigmaDocument } from './sigma-document.js';

@@ -15,6 +15,8 @@ export interface Indicator {
   readonly verify?: boolean | undefined;
   /** Taken back by its publisher: never matches. */
   readonly withdrawn?: boolean | undefined;
+  /** Name of the pack that a user added it with; nobody here has weighed it. */
+  readonly pack?: string | undefined;
 }
 
 export type IndicatorType =
@@ -44,5 +46,7 @@ export type IndicatorType =
   | 'scheduled-task'
   | 'service-name'
   | 'string'
+  /** Whole address with scheme, as commands and downloads name it. */
+  | 'url'
   | 'url-query-token'
   | 'webshell-parameter';

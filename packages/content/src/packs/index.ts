@@ -1,0 +1,3 @@
+export * from './pack.js';
+export * from './place.js';
+export * from './store.js';
