@@ -1,6 +1,6 @@
 /** A page, read as the server reads it, with what it does for whoever calls it. Pure, total, bounded. */
 import type { Dialect, Stmt } from './ast.js';
-import { Evaluator } from './evaluate.js';
+import { Evaluator } from './evaluation/evaluator.js';
 import { explain } from './explain.js';
 import { dropped, type Judged, judge, type PageLevel } from './judge.js';
 import { Budget, MAX_FINDINGS, MAX_INNER, MAX_PAGE_CHARS } from './limits.js';
@@ -74,7 +74,7 @@ function analyse(whole: string, extension: string, budget: Budget, depth: number
   const parts = readPage(text, extension);
   if (parts === undefined) return NOTHING;
   if (whole.length > MAX_PAGE_CHARS) budget.reached = true;
-  if (!parts.chunks.some((c) => ACTING.test(c.text)) && parts.includes.length === 0)
+  if (parts.objects.size === 0 && !parts.chunks.some((c) => ACTING.test(c.text)) && parts.includes.length === 0)
     return { ...NOTHING, serverCode: parts.chunks.length > 0, budgetReached: budget.reached };
   const programs: { dialect: Dialect; body: Stmt[] }[] = [];
   for (const dialect of new Set(parts.chunks.map((c) => c.dialect))) {

@@ -35,6 +35,8 @@ export interface PageParts {
 /** Characters of one tag that are searched for attributes. */
 const MAX_TAG = 16 * 1024;
 const ATTRIBUTE = /([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>%]+))/g;
+/** Quotation marks of a word processor, also as a reader of the wrong code page sees those of GBK. */
+const TYPOGRAPHIC = /^(?:[\u201c\u201d]|\u00a1[\u00b0\u00b1])|(?:[\u201c\u201d]|\u00a1[\u00b0\u00b1])$/g;
 const INPUTS =
   /^(?:asp:(?:textbox|hiddenfield|fileupload|dropdownlist|listbox|checkbox|checkboxlist|radiobutton|radiobuttonlist|gridview|datagrid|repeater|treeview|linkbutton)|input|textarea|select)$/;
 const CODE_DIRECTIVES = new Set(['webhandler', 'webservice', 'servicehost', 'class']);
@@ -44,7 +46,7 @@ function attributesOf(tag: string): Map<string, string> {
   ATTRIBUTE.lastIndex = 0;
   for (let m = ATTRIBUTE.exec(tag); m !== null && out.size < 200; m = ATTRIBUTE.exec(tag)) {
     const name = (m[1] ?? '').toLowerCase();
-    if (!out.has(name)) out.set(name, m[2] ?? m[3] ?? m[4] ?? '');
+    if (!out.has(name)) out.set(name, (m[2] ?? m[3] ?? m[4] ?? '').replace(TYPOGRAPHIC, ''));
   }
   return out;
 }
@@ -97,7 +99,7 @@ export function readPage(text: string, extension: string): PageParts | undefined
   if (extension === '.cshtml' || extension === '.vbhtml')
     return readRazor(text, extension === '.vbhtml' ? 'vbnet' : 'csharp');
   // Razor pages hold no `<%`; the others need it or a script block for the server.
-  if (!text.includes('<%') && !/runat|#\s*include/i.test(text)) return undefined;
+  if (!text.includes('<%') && !/runat|#\s*include/i.test(text)) return readTransformation(text);
   const platform = platformOf(text, extension);
   const chunks: CodeChunk[] = [];
   const pending: { text: string; at: number; printed: boolean; dialect: Dialect | undefined }[] = [];
@@ -121,10 +123,18 @@ export function readPage(text: string, extension: string): PageParts | undefined
         continue;
       }
       const found = text.indexOf('%>', at + 2);
-      const end = found < 0 ? text.length : found;
+      let end = found < 0 ? text.length : found;
       i = end + 2;
       const marks = platform === 'aspnet' ? /^\s*([@=#:$!]?)/ : /^\s*([@=]?)/;
       const mark = marks.exec(text.slice(at + 2, Math.min(end, at + 200)))?.[1] ?? '';
+      if (mark === '@') {
+        // A directive that nobody closed ends where the next block begins.
+        const next = text.indexOf('<%', at + 2);
+        if (next > 0 && next < end) {
+          end = next;
+          i = next;
+        }
+      }
       const body = text.slice(at + 2, end);
       if (mark === '@') {
         const words = body.replace(/^\s*@/, '');
@@ -229,6 +239,30 @@ function platformOf(text: string, extension: string): PageParts['platform'] {
   )
     return 'aspnet';
   return 'classic';
+}
+
+const TRANSFORMATION_SCRIPT = /<(?:\w+:)?script\b([^>]*)>([\s\S]*?)<\/(?:\w+:)?script\s*>/gi;
+
+/** A transformation (XSLT) with program text of its own: whoever applies it runs that. */
+function readTransformation(text: string): PageParts | undefined {
+  if (!text.includes('urn:schemas-microsoft-com:xslt')) return undefined;
+  const chunks: CodeChunk[] = [];
+  for (const m of text.matchAll(TRANSFORMATION_SCRIPT)) {
+    const code = (m[2] ?? '').replace(/<!\[CDATA\[|\]\]>/g, (mark) => ' '.repeat(mark.length));
+    const dialect = dialectOf(attributesOf(m[1] ?? '').get('language') ?? '', 'aspnet') ?? 'jscript';
+    chunks.push({ dialect, text: code, at: m.index + m[0].indexOf('>') + 1, printed: false });
+    if (chunks.length >= 100) break;
+  }
+  if (chunks.length === 0) return undefined;
+  return {
+    platform: 'aspnet',
+    chunks,
+    controls: new Map(),
+    objects: new Map(),
+    includes: [],
+    directives: [],
+    elsewhere: false,
+  };
 }
 
 const RAZOR = /@(?:\{|functions\b\s*\{|code\b\s*\{|\(|(?:if|foreach|for|while|using|switch|lock)\s*\(|[A-Za-z_][\w]*)/g;

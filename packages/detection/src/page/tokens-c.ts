@@ -121,6 +121,13 @@ export function tokenizeC(text: string, base: number, script: boolean, budget: B
       i += end < 0 ? 1 : end + 2;
       continue;
     }
+    if (c === '\u00a1' && (text[i + 1] === '\u00b0' || text[i + 1] === '\u00b1')) {
+      // The same in GBK, read with another code page.
+      const end = text.slice(i + 2, i + 4096).search(/\u00a1[\u00b0\u00b1]|\n/);
+      push('str', text.slice(i + 2, end < 0 ? i + 2 : i + 2 + end), i);
+      i += end < 0 ? 2 : end + 4;
+      continue;
+    }
     const prefix = script ? null : /^(?:\$@|@\$|@|\$+)"/.exec(text.slice(i, i + 6));
     if (prefix) {
       const verbatim = prefix[0].includes('@');

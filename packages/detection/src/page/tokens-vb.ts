@@ -7,6 +7,8 @@ const BLANK = /(?:[ \t\f\v\0\u00a0\u3000\u200b\ufeff]|[ \t]_[ \t]*(?:\r\n|\r|\n)
 const IDENT =
   /(?:[A-Za-z_\u00a1-\u2017\u2020-\u2fff\u3001-\ufefe][\w\u00a1-\u2017\u2020-\u2fff\u3001-\ufefe]*)[%&@!#$]?(?![\w"“”(])|(?:[A-Za-z_\u00a1-\u2017\u2020-\u2fff\u3001-\ufefe][\w\u00a1-\u2017\u2020-\u2fff\u3001-\ufefe]*)|\[[^\]\r\n]{1,200}\]/y;
 const NUMBER = /&[hH][0-9a-fA-F]+&?|&[oO][0-7]+&?|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?[%&!#@SILDFR]?(?![\w"])|\d+(?:\.\d+)?/y;
+/** A line that can only be the rest of the one before, inside brackets. */
+const GOES_ON = /^\s*[(),&]/;
 const OPERATOR = /:=|<>|><|<=|=<|>=|=>|\+=|-=|&=|\*=|<<|>>|[\s\S]/y;
 /** VB.NET takes typographic quotation marks; VBScript does not, and in its pages they are halves of other characters. */
 const PLAIN_QUOTES = new Set(['"']);
@@ -28,6 +30,10 @@ export function tokenizeVb(text: string, base: number, dotNet: boolean, budget: 
       // VB.NET goes on over the line end inside parentheses and after an operator.
       const last = out.at(-1);
       const open = dotNet && (depth > 0 || (last?.k === 'op' && /^[,&+\-*/=({.]$/.test(last.v)));
+      if (!dotNet && depth > 0 && GOES_ON.test(text.slice(i, i + 40))) {
+        i++;
+        continue;
+      }
       if (!open && last?.k !== 'nl') out.push({ k: 'nl', v: '\n', at });
       if (!open) depth = 0;
       i++;
@@ -41,6 +47,15 @@ export function tokenizeVb(text: string, base: number, dotNet: boolean, budget: 
       // VBScript takes these for comments.
       i = lineEnd(text, i);
       continue;
+    }
+    if (c === '\u00a1' && (text[i + 1] === '\u00b0' || text[i + 1] === '\u00b1')) {
+      // Quotation marks of a word processor in GBK: no server takes them, but the page says what it was meant to do.
+      const end = text.slice(i + 2, i + 4096).search(/\u00a1[\u00b0\u00b1]|[\r\n]/);
+      if (end >= 0) {
+        out.push({ k: 'str', v: text.slice(i + 2, i + 2 + end), at });
+        i += end + 4;
+        continue;
+      }
     }
     if (quotes.has(c)) {
       let value = '';

@@ -41,6 +41,10 @@ export interface Value {
   readonly file?: Value | undefined;
   /** Constant with which an unknown text begins. */
   readonly prefix?: string | undefined;
+  /** Constant with which an unknown text ends. */
+  readonly suffix?: string | undefined;
+  /** A dictionary of this page: what lies under which constant key. */
+  readonly entries?: ReadonlyMap<string, Value> | undefined;
   readonly fn?: FunctionInfo | undefined;
   /** Another method by its name (reflection): what `Invoke` calls. */
   readonly method?: string | undefined;
@@ -68,6 +72,8 @@ function value(
     from: undefined,
     file: undefined,
     prefix: undefined,
+    suffix: undefined,
+    entries: undefined,
     fn: undefined,
     method: undefined,
   };
@@ -116,6 +122,8 @@ export function mixed(values: readonly Value[], weaken = false): Value {
     from,
     file: undefined,
     prefix: first?.prefix,
+    suffix: undefined,
+    entries: undefined,
     fn: undefined,
     method: undefined,
   };
@@ -138,6 +146,8 @@ export function joined(before: Value, after: Value): Value {
     from: after.from ?? before.from,
     file: after.file ?? before.file,
     prefix: after.prefix ?? before.prefix,
+    suffix: after.suffix ?? before.suffix,
+    entries: after.entries ?? before.entries,
     fn: after.fn ?? before.fn,
     method: after.method ?? before.method,
   };

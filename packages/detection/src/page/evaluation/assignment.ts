@@ -1,0 +1,74 @@
+/** Assignments, to variables, members and elements. */
+import type { Node } from '../ast.js';
+import { MAX_ITEMS } from '../limits.js';
+import { joined, rootName, UNKNOWN, type Value } from '../value.js';
+import { ASSIGNED } from '../vocabulary.js';
+import { Creation } from './creation.js';
+import { rootOf, shortened } from './names.js';
+
+export abstract class Assignment extends Creation {
+  protected set(node: Extract<Node, { k: 'set' }>): Value {
+    let value = this.eval(node.value);
+    const target = node.target;
+    if (node.op === '+=' || node.op === '&=') value = this.concatenated([this.eval(target), value]);
+    if (target.k === 'id') {
+      const current = this.lookup(target.name);
+      this.assign(
+        target.name,
+        value.path === undefined && current?.path !== undefined && value.taint === 0
+          ? { ...value, path: current.path }
+          : value,
+      );
+      return value;
+    }
+    if (target.k === 'mem') {
+      const obj = this.eval(target.obj);
+      const path = shortened(`${obj.path ?? ''}.${target.name.toLowerCase()}`);
+      for (const [pattern, technique] of ASSIGNED) {
+        if (pattern.test(path)) this.act(technique, value, [value], path, target.at);
+      }
+      const root = rootOf(target.obj);
+      if (target.obj.k === 'id' && /^(?:this|me)$/i.test(target.obj.name)) this.assign(target.name, value);
+      else if (root !== undefined) {
+        const stored = `${root}.${target.name}`;
+        const scope = this.scope.has(this.key(root)) ? this.scope : this.globals;
+        const key = this.key(stored);
+        const known = scope.get(key);
+        scope.set(key, known === undefined ? value : joined(known, value));
+        this.taintRoot(target.obj, value, obj);
+      }
+      return value;
+    }
+    if (target.k === 'idx' || target.k === 'call') {
+      const base = target.k === 'idx' ? target.obj : target.fn;
+      const args = target.args.map((n) => this.eval(n));
+      const obj = this.eval(base);
+      if (/(?:^|\.)(?:session|application|cache|contents)$/.test(obj.path ?? '')) {
+        const name = args[0]?.text ?? '*';
+        const known = this.session.get(name);
+        this.session.set(name, known === undefined ? value : joined(known, value));
+        return value;
+      }
+      const first = args[0];
+      const root = rootName(base);
+      if (
+        root !== undefined &&
+        obj.items !== undefined &&
+        first?.num !== undefined &&
+        first.num < MAX_ITEMS &&
+        value.taint === 0
+      ) {
+        const items = [...obj.items];
+        items[first.num] = value;
+        if (items.length < 2000) {
+          for (let i = 0; i < items.length; i++) items[i] ??= UNKNOWN;
+          this.assign(root, { ...obj, items });
+          return value;
+        }
+      }
+      this.taintRoot(base, value, obj);
+      return value;
+    }
+    return value;
+  }
+}

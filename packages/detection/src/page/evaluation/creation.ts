@@ -1,0 +1,78 @@
+/** Objects: `new`, CreateObject. */
+import type { Node } from '../ast.js';
+import { mixed, pathValue, textValue, UNKNOWN, type Value } from '../value.js';
+import { ASSIGNED, CLASS_IDS, CREATED } from '../vocabulary.js';
+import { Operators } from './operators.js';
+
+export abstract class Creation extends Operators {
+  protected created(node: Extract<Node, { k: 'new' }>): Value {
+    const type = this.eval(node.type);
+    const name =
+      (node.type.k === 'id' ? (this.lookup(node.type.name)?.path ?? node.type.name) : (type.path ?? type.text ?? ''))
+        .toLowerCase()
+        .split('.')
+        .at(-1) ?? '';
+    const args = node.args.map((n) => this.eval(n));
+    const all = mixed(args);
+    for (const init of node.init) {
+      if (init.k === 'set') {
+        const value = this.eval(init.value);
+        const property = init.target.k === 'id' ? `${name}.${init.target.name.toLowerCase()}` : name;
+        for (const [pattern, technique] of ASSIGNED)
+          if (pattern.test(property)) this.act(technique, value, [value], property, init.at);
+        if (value.taint > all.taint) Object.assign(all, { taint: value.taint, source: value.source });
+      } else this.eval(init);
+    }
+    if (name === 'xsltsettings' && node.args.some((a) => a.k === 'id' && a.name.toLowerCase() === 'true'))
+      this.note('transform', 2, node.at, all, 'XsltSettings');
+    if (name === 'activexobject') return this.objectOf(args[0] ?? UNKNOWN, node.at);
+    const technique = CREATED.get(name);
+    const first = args[0];
+    if (technique !== undefined && first !== undefined && (technique !== 'evaluate' || this.dialect === 'jscript'))
+      this.act(technique, all, args, name, node.at);
+    if (name === 'string' && first !== undefined) {
+      if (first.items?.every((i) => i.text !== undefined))
+        return textValue(
+          first.items.map((i) => (i.num !== undefined ? String.fromCharCode(i.num) : (i.text ?? ''))).join(''),
+          2,
+        );
+      return first;
+    }
+    if (name === 'array') return { ...mixed(args), items: args };
+    if (/^(?:streamwriter|filestream|binarywriter)$/.test(name) && first !== undefined && first.path !== 'filestream') {
+      const reading =
+        node.args.some((a) => a.k === 'mem' && /^(?:open|read)$/i.test(a.name)) &&
+        !node.args.some(
+          (a) => a.k === 'mem' && /^(?:create|openorcreate|append|write|readwrite|createnew|truncate)$/i.test(a.name),
+        );
+      if (name === 'filestream' && reading) {
+        this.act('read', first, [first], name, node.at);
+        return { ...pathValue('filestream'), from: 'file' };
+      }
+      return { ...pathValue(name), file: first.file ?? first };
+    }
+    if (
+      /^(?:streamreader|binaryreader)$/.test(name) &&
+      first !== undefined &&
+      first.path === undefined &&
+      first.from === undefined
+    ) {
+      if (first.taint > 0 || first.text !== undefined) this.act('read', first, [first], name, node.at);
+    }
+    if (/^(?:fileinfo|directoryinfo)$/.test(name)) return { ...all, path: name };
+    const fn = this.functions.get(this.key(node.type.k === 'id' ? node.type.name : ''));
+    if (fn !== undefined) this.enter(fn, args, node.args);
+    return { ...all, path: name };
+  }
+
+  /** What CreateObject gives for a name. */
+  protected objectOf(name: Value, at = 0): Value {
+    if (name.text !== undefined) {
+      const lower = name.text.trim().toLowerCase();
+      const id = /\{?([0-9a-f]{8}-[0-9a-f-]{27})\}?/.exec(lower)?.[1];
+      return pathValue((id === undefined ? undefined : CLASS_IDS.get(id)) ?? lower, name.disguise);
+    }
+    if (name.taint > 0) this.note('object', name.taint, at, name, 'CreateObject');
+    return { ...mixed([name]), taint: 0, path: 'object', disguise: name.fixed ? 2 : 0 };
+  }
+}
