@@ -3,6 +3,8 @@
  * several repetitions can take for ever on a value made for it. Hence: the platform's engine only while the worst
  * case is small, beyond that an automaton; what neither can do in bounded time is refused when the rule is read.
  */
+import { regexRequirement } from '../literals/regex-literals.js';
+import { fold } from '../text.js';
 import type { RegexNode } from './ast.js';
 import { type Automaton, buildAutomaton } from './automaton.js';
 import { children, emitRegex } from './emit.js';
@@ -59,15 +61,32 @@ function compile(pattern: string, flags: RegexFlags): SafeRegex {
   };
   if (affordable < MIN_NATIVE_INPUT && automatonOnce() === undefined)
     throw new RegexSyntaxError('its repetitions can take exponential time together with assertions or references');
+  let needs: readonly (readonly string[])[] | undefined | null = null;
+  /** Whether the texts that every match holds are there: a search for them costs a hundredth of the automaton. */
+  const mayMatch = (text: string): boolean => {
+    if (needs === null) needs = demandedTexts(root);
+    if (needs === undefined) return true;
+    const folded = fold(text);
+    return needs.some((all) => all.every((part) => folded.includes(part)));
+  };
   return {
     source: pattern,
     root,
     test(value) {
       const text = value.length > REGEX_INPUT_CAP ? value.slice(0, REGEX_INPUT_CAP) : value;
       if (text.length <= affordable) return native.test(text);
+      if (!mayMatch(text)) return false;
       return automatonOnce()?.test(text) ?? native.test(text.slice(0, affordable));
     },
   };
+}
+
+/** For each way to match, the ASCII texts that must be there, folded; undefined where nothing can be said. */
+function demandedTexts(root: RegexNode): readonly (readonly string[])[] | undefined {
+  return regexRequirement(root)?.map((parts) =>
+    // Letters of other scripts may have a lower case that depends on their neighbours.
+    parts.flatMap(({ text }) => fold(text).split(/[^\0-\x7f]+/)).filter((run) => run.length > 1),
+  );
 }
 
 /** A pattern that may see less than this many characters, and has no automaton, is of no use. */
