@@ -1,2 +1,3 @@
 /** Cleaning: from an Assessment to a plan, to reversible steps, to proof. */
 export * from './plan/index.js';
+export * from './quarantine/index.js';
