@@ -70,7 +70,7 @@ function removedSteps(records: readonly JournalRecord[], wanted: readonly string
 }
 
 async function one(
-  { begin, stored, restored }: Removed,
+  { begin, stored, aside, restored }: Removed,
   journal: Journal,
   options: RestoreOptions,
 ): Promise<RestoreResult> {
@@ -80,6 +80,7 @@ async function one(
     const same = lstatSync(path).isFile() && (await fileSha256(path)) === stored.sha256;
     if (same) {
       const notes = setTimes(path, begin.times);
+      if (aside !== undefined) await discard(aside, stored.sha256);
       if (!restored) journal.append({ kind: 'restored', step, path });
       return { step, path, outcome: restored ? 'restored-before' : 'restored', notes };
     }
