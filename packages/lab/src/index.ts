@@ -6,3 +6,4 @@ export * from './random/index.js';
 export * from './scenario/index.js';
 export * from './server/index.js';
 export * from './stream/index.js';
+export * from './wave/index.js';

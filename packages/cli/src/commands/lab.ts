@@ -3,6 +3,7 @@ import type { LabCase } from '@allclear/lab';
 import type { Command } from 'commander';
 import { CommandError, EXIT } from '../exit-codes.js';
 import { reason, requireWritable, writeWhole } from '../output.js';
+import { waveCommand } from './lab-wave.js';
 import { consoleFor, onePath } from './shared.js';
 
 interface MakeOptions {
@@ -15,6 +16,7 @@ Example:
   allclear lab list
   allclear lab make entered-2016-oab --out practice/
   allclear lab make robbed-2019-exports.files-only.kape --zip practice.zip
+  allclear lab wave --organisations 300 --out small-wave/
 
 All evidence is synthetic and inert; the answer sheet is written beside it, never inside.`;
 
@@ -60,6 +62,7 @@ export function labCommand(program: Command, finish: (code: number) => void): vo
       console.error(`The answers are in ${sheetOf(options.zip ?? options.out ?? '')}.\n`);
       finish(EXIT.nothingFound);
     });
+  waveCommand(lab, finish);
 }
 
 /** Loaded only by this verb: every other one starts without it. */

@@ -1,0 +1,1 @@
+export { inOrder, type Runner, serveJobs, threadRunner } from './in-order.js';
