@@ -1,5 +1,13 @@
 /** Sigma documents -> the compiled rule set, the same in every thread. */
-import { parseSigma, RuleSet, type SigmaCorrelation, type SigmaRule } from '@allclear/detection';
+import {
+  applyFilters,
+  parseSigma,
+  RuleSet,
+  readPlaceholders,
+  type SigmaCorrelation,
+  type SigmaFilter,
+  type SigmaRule,
+} from '@allclear/detection';
 import type { DetectionMeta, Problem } from '@allclear/model';
 
 export interface CompiledContent {
@@ -10,18 +18,24 @@ export interface CompiledContent {
   metaOf(ruleId: string): DetectionMeta | undefined;
 }
 
-/** Parses and compiles Sigma documents. Bad ones, and second ones of the same id, are left out and told in `problems`. */
+/**
+ * Parses and compiles Sigma documents: rules, correlations, filters, values of placeholders. Bad ones, and second ones of the same id, are left out
+ * and told in `problems`.
+ */
 export function compileContent(
   documents: readonly { readonly origin: string; readonly document: unknown }[],
 ): CompiledContent {
-  const rules: SigmaRule[] = [];
+  const read: SigmaRule[] = [];
+  const filters: SigmaFilter[] = [];
   const correlations: SigmaCorrelation[] = [];
   const problems: Problem[] = [];
   const seen = new Set<string>();
-  for (const { origin, document } of documents) {
-    const parsed = parseSigma(document, origin);
+  const { placeholders, rest, problems: unread } = readPlaceholders(documents);
+  problems.push(...unread);
+  for (const { origin, document } of rest) {
+    const parsed = parseSigma(document, origin, { placeholders });
     problems.push(...parsed.problems);
-    const id = parsed.rule?.id ?? parsed.correlation?.id;
+    const id = parsed.rule?.id ?? parsed.correlation?.id ?? parsed.filter?.id;
     if (id !== undefined && seen.has(id)) {
       problems.push({
         code: 'ALC-R001',
@@ -31,9 +45,12 @@ export function compileContent(
       continue;
     }
     if (id !== undefined) seen.add(id);
-    if (parsed.rule) rules.push(parsed.rule);
+    if (parsed.rule) read.push(parsed.rule);
+    if (parsed.filter) filters.push(parsed.filter);
     if (parsed.correlation) correlations.push(parsed.correlation);
   }
+  const { rules, problems: unused } = applyFilters(read, filters);
+  problems.push(...unused);
   const ruleSet = new RuleSet(rules, correlations);
   problems.push(...ruleSet.problems);
   const metas = new Map<string, DetectionMeta>();

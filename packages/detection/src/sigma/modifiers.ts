@@ -16,6 +16,11 @@ export const MAX_VALUES = 20_000;
 /** Characters of one value. */
 export const MAX_VALUE_LENGTH = 32_768;
 
+/** What placeholders stand for, by name without the percent signs (lower case); the values may hold wildcards. */
+export type Placeholders = ReadonlyMap<string, readonly string[]>;
+/** Values that the placeholders of one value may stand for together. */
+export const MAX_EXPANDED = 20_000;
+
 type How = 'equals' | 'contains' | 'startswith' | 'endswith';
 type Value =
   | { readonly kind: 'text'; readonly tokens: readonly Token[] }
@@ -37,22 +42,53 @@ interface Chain {
   flags: { ignoreCase: boolean; multiline: boolean; dotAll: boolean };
   comparison: Comparison | undefined;
   part: DatePart | undefined;
+  expand: boolean;
   /** Each step turns one value into one or several alternatives, in the order of the chain. */
   transforms: string[];
 }
 
 /** @throws SigmaError */
-export function compileItem(key: string, raw: unknown): Node {
+export function compileItem(key: string, raw: unknown, placeholders: Placeholders = NO_PLACEHOLDERS): Node {
   const [name = '', ...modifiers] = key.split('|');
   const chain = readChain(name.trim(), modifiers, key);
   const list: readonly unknown[] = Array.isArray(raw) ? raw : [raw];
   if (list.length === 0) throw new SigmaError(`${key}: the list is empty`);
   if (list.length > MAX_VALUES) throw new SigmaError(`${key}: more than ${MAX_VALUES} values`);
-  const nodes = list.map((value) =>
-    chain.type === 're' ? compileRegexValue(chain, value, key) : compileValue(chain, readValue(value, key), key),
-  );
+  if (chain.all && list.length === 1) throw new SigmaError(`${key}: all needs more than one value`);
+  if (list.length > 1 && list.some((value) => value === null || value === undefined))
+    throw new SigmaError(`${key}: null cannot be part of a list`);
+  const nodes = list.map((value) => {
+    if (chain.type === 're') return compileRegexValue(chain, value, key);
+    if (!chain.expand || typeof value !== 'string') return compileValue(chain, readValue(value, key), key);
+    const expanded = expand(value, placeholders, key);
+    return both(
+      'or',
+      expanded.map((one) => compileValue(chain, readValue(one, key), key)),
+    );
+  });
   const linked = both(chain.all ? 'and' : 'or', nodes);
   return chain.negated ? { kind: 'not', part: linked } : linked;
+}
+
+const NO_PLACEHOLDERS: Placeholders = new Map();
+
+/** The values that a text with placeholders stands for; a percent sign behind a backslash is itself. */
+function expand(value: string, placeholders: Placeholders, key: string): string[] {
+  let out = [''];
+  let at = 0;
+  // One placeholder, an escaped percent sign, or anything else; a lone percent sign is itself.
+  for (const match of value.matchAll(/\\%|%([^%\s\\]{1,200})%/g)) {
+    const before = value.slice(at, match.index);
+    at = match.index + match[0].length;
+    const name = match[1];
+    const values = name === undefined ? ['%'] : placeholders.get(name.toLowerCase());
+    if (values === undefined || values.length === 0)
+      throw new SigmaError(`${key}: placeholders need values, and none are given for %${(name ?? '').slice(0, 60)}%`);
+    if (out.length * values.length > MAX_EXPANDED)
+      throw new SigmaError(`${key}: its placeholders stand for more than ${MAX_EXPANDED} values`);
+    out = out.flatMap((head) => values.map((one) => head + before + one));
+  }
+  return out.map((head) => head + value.slice(at));
 }
 
 function readChain(name: string, modifiers: readonly string[], key: string): Chain {
@@ -66,6 +102,7 @@ function readChain(name: string, modifiers: readonly string[], key: string): Cha
     flags: { ignoreCase: false, multiline: false, dotAll: false },
     comparison: undefined,
     part: undefined,
+    expand: false,
     transforms: [],
   };
   for (const modifier of modifiers.map((m) => m.trim())) {
@@ -90,8 +127,7 @@ function readChain(name: string, modifiers: readonly string[], key: string): Cha
     } else if (DATE_PARTS.includes(modifier)) {
       if (chain.part !== undefined) throw new SigmaError(`${key}: two parts of a date`);
       chain.part = modifier as DatePart;
-    } else if (modifier === 'expand')
-      throw new SigmaError(`${key}: placeholders need a pipeline that says what they stand for`);
+    } else if (modifier === 'expand') chain.expand = true;
     else if (modifier === 'base64' || modifier === 'base64offset' || modifier === 'windash')
       chain.transforms.push(modifier);
     else if (modifier === 'wide' || modifier === 'utf16le' || modifier === 'utf16be' || modifier === 'utf16')
@@ -114,6 +150,8 @@ function checkChain(chain: Chain, key: string): void {
   )
     if (chain.transforms.length > 0)
       throw new SigmaError(`${key}: ${chain.type} takes no other modifiers of the value`);
+  if (chain.expand && (numeric || chain.type !== undefined))
+    throw new SigmaError(`${key}: placeholders are for text, not for other types of values`);
   if (chain.type === 'fieldref' && !onlyHow) throw new SigmaError(`${key}: fieldref takes no encodings`);
   if (chain.field === undefined && (numeric || (chain.type !== undefined && chain.type !== 're')))
     throw new SigmaError(`${key}: this modifier needs a field`);

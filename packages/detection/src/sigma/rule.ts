@@ -33,6 +33,16 @@ export interface SigmaRule extends SigmaHead {
   readonly detection: Node;
 }
 
+/** Suppresses matches of other rules: a person's exceptions, apart from the rules that they hold for. */
+export interface SigmaFilter extends SigmaHead {
+  /** All lower case; only rules that name at least these parts are filtered. */
+  readonly logSource: LogSource;
+  /** Ids or names, as written. */
+  readonly rules: readonly string[] | 'any';
+  /** What must hold of an event besides the rule's own detection. */
+  readonly keeps: Node;
+}
+
 export type CorrelationType =
   | 'event_count'
   | 'value_count'

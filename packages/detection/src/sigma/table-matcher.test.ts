@@ -132,7 +132,8 @@ function condition(fields: readonly string[]): fc.Arbitrary<unknown> {
     .map(([field, how, values, flag]): Record<string, unknown> => {
       if (how === '|exists') return { [`${field}|exists`]: flag };
       if (how === '|re|i') return { [`${field}${how}`]: values.map((v) => v.replace(/[^A-Za-z/]/g, '.')) };
-      return { [`${field}${how}`]: values };
+      // `all` wants more than one value.
+      return { [`${field}${values.length === 1 ? how.replace('|all', '') : how}`]: values };
     });
   const map = fc.array(item, { minLength: 1, maxLength: 3 }).map((items) => Object.assign({}, ...items) as unknown);
   const keywords = fc.array(
