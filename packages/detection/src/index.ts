@@ -1,3 +1,4 @@
+export * from './assembly/index.js';
 export * from './file-facts/index.js';
 export * from './indicators/index.js';
 export * from './page/index.js';
