@@ -2,6 +2,7 @@ export * from './agents-config/index.js';
 export * from './aspnet-compiled/index.js';
 export * from './columns/index.js';
 export * from './dotnet/index.js';
+export * from './event-export/index.js';
 export * from './event-json/index.js';
 export * from './evtx/index.js';
 export * from './exchange-csv/index.js';

@@ -3,7 +3,14 @@ import { basename } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { identify, listUnits, logicalPath, openUnit } from '@allclear/evidence';
 import { type EvidenceEvent, instant, type Problem } from '@allclear/model';
-import { createLogParser, EvtxReader, isHeaderLine, type LogParser } from '@allclear/parsers';
+import {
+  createLogParser,
+  EventExportReader,
+  EvtxReader,
+  isHeaderLine,
+  type LogParser,
+  sniffEventExport,
+} from '@allclear/parsers';
 import { factContext, inspectFile } from '../scan/fact-scan.js';
 import { WHOLE_FILE_LIMIT } from '../scan/inspection.js';
 import { MAX_LINE } from '../scan/line-blocks.js';
@@ -53,7 +60,7 @@ class Dump {
   readonly #rest: Uint8Array[] = [];
   #restBytes = 0;
   #parser: LogParser | undefined;
-  #events: EvtxReader | undefined;
+  #events: EvtxReader | EventExportReader | undefined;
   #identified = false;
   #offset = 0;
   #line = 0;
@@ -107,6 +114,12 @@ class Dump {
     const head = this.#held.subarray(0, 65_536);
     this.artifact = identify(logicalPath(this.path).windowsPath ?? basename(this.path), head, this.size);
     if (this.artifact === 'evtx') this.#events = new EvtxReader((record) => this.#event(record), { crc32 });
+    const form = this.artifact === 'event-log-json' ? sniffEventExport(head) : undefined;
+    if (form !== undefined) {
+      const placed = (line: number | undefined) => (line === undefined ? {} : { '@line': line });
+      this.#events = new EventExportReader(form, (event) => this.#event(event, placed(event.place.line)));
+      return;
+    }
     const log = this.artifact === undefined ? undefined : logArtifact(this.artifact, head);
     if (log !== undefined) this.#parser = createLogParser(log);
   }
@@ -142,7 +155,7 @@ class Dump {
     this.#event(event, { '@line': this.#line, '@offset': offset });
   }
 
-  #binaryEvents(events: EvtxReader): boolean {
+  #binaryEvents(events: EvtxReader | EventExportReader): boolean {
     events.push(this.#held);
     this.#held = new Uint8Array(0);
     return true;

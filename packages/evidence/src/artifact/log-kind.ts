@@ -1,5 +1,5 @@
 /** Which of the logs one is: by its content (the parsers' own recogniser), refined by its header and then by its name. */
-import { type ExchangeService, exchangeService, sniffLog } from '@allclear/parsers';
+import { type ExchangeService, exchangeService, sniffEventExport, sniffLog } from '@allclear/parsers';
 import type { ArtifactId } from './table.js';
 
 const BY_SERVICE: Readonly<Record<ExchangeService, ArtifactId>> = {
@@ -57,7 +57,7 @@ export function logByPath(lowerPath: string): ArtifactId | undefined {
 /** What its content says it is; where that leaves open which Exchange log, the path may tell. */
 export function logByContent(head: Uint8Array, lowerPath: string): ArtifactId | undefined {
   const found = sniffLog(head);
-  if (found === undefined) return undefined;
+  if (found === undefined) return sniffEventExport(head) === undefined ? undefined : 'event-log-json';
   if (found === 'text-log') return 'tool-log';
   if (found !== 'exchange-csv') return found;
   const byHeader = BY_SERVICE[serviceOf(head)];

@@ -255,7 +255,10 @@ export const ARTIFACTS: readonly Artifact[] = [
   {
     id: 'event-log-json',
     title: 'Windows event logs (exported)',
-    paths: ['*.json, *.jsonl as Velociraptor, evtx_dump or NXLog write them'],
+    paths: [
+      '*.json, *.jsonl as Velociraptor, evtx_dump, NXLog or Get-WinEvent write them',
+      '*.xml of wevtutil and the Event Viewer, *.csv of Get-WinEvent, EvtxECmd and the Event Viewer',
+    ],
     tells: 'processes, logons, management commands and antivirus finds on the server',
     collect:
       'Export the logs with Velociraptor or evtx_dump, above all "MSExchange Management", Security, System and Application.',

@@ -6,6 +6,7 @@ export class EventFields {
   readonly values = new Map<string, string>();
   readonly #folded = new Set<string>();
   readonly #unnamed: string[] = [];
+  #data = false;
 
   set(name: string, value: string | undefined): void {
     if (value === undefined || value === '' || this.values.size >= MAX_JSON_VALUES) return;
@@ -15,9 +16,15 @@ export class EventFields {
     this.values.set(name, value);
   }
 
+  /** Something beside the members of System and the message is known. */
+  get hasData(): boolean {
+    return this.#data || this.#unnamed.some((value) => value !== '');
+  }
+
   /** A member of the event's data; where System has the name already, it is told as `EventData_<name>`. */
   setData(name: string, value: string | undefined): void {
     const folded = name.toLowerCase();
+    if (value !== undefined && value !== '' && !UNTOLD.has(folded)) this.#data = true;
     this.set(SYSTEM_NAMES.has(folded) && this.#folded.has(folded) ? dataName(name) : name, value);
   }
 
@@ -55,6 +62,26 @@ export const SYSTEM_NAMES: ReadonlySet<string> = new Set([
   'security_userid',
 ]);
 
+/** Members of flat exports that tell nothing of the event's own data, lower case. */
+const UNTOLD: ReadonlySet<string> = new Set([
+  ...SYSTEM_NAMES,
+  'providerid',
+  'processid',
+  'threadid',
+  'execution_processid',
+  'execution_threadid',
+  'userid',
+  'activityid',
+  'relatedactivityid',
+  'containerlog',
+  'matchedqueryids',
+  'bookmark',
+  'leveldisplayname',
+  'opcodedisplayname',
+  'taskdisplayname',
+  'keywordsdisplaynames',
+]);
+
 /** The name under which rules know a field whose own name has blanks (SigmaHQ, log source guide of Defender). */
 export function withoutBlanks(name: string): string {
   return name.replaceAll(' ', '');
@@ -65,11 +92,12 @@ export function dataName(name: string): string {
 }
 
 const NO_FIELDS = new Set(['#attributes', '#text', 'xmlns', '@xmlns', '@Name']);
-/** `param1` is what Winlogbeat, `Data_1` what NXLog calls unnamed values. */
-const NUMBERED = /^(?:param|Data_)(\d{1,3})$/;
+/** `Data_1` is what NXLog calls unnamed values; Winlogbeat calls them `param1`, which elsewhere is a name of its own. */
+const NUMBERED = /^Data_(\d{1,3})$/;
+const NUMBERED_BY_BEATS = /^param(\d{1,3})$/;
 
 /** Takes the content of EventData in the forms of the exporters. */
-export function addEventData(fields: EventFields, data: unknown): void {
+export function addEventData(fields: EventFields, data: unknown, exporter?: 'winlogbeat'): void {
   if (Array.isArray(data)) {
     for (const item of data.slice(0, MAX_JSON_VALUES)) addDataItem(fields, item);
     return;
@@ -79,7 +107,7 @@ export function addEventData(fields: EventFields, data: unknown): void {
     if (text !== undefined && text !== '') fields.addUnnamed(text);
     return;
   }
-  const dataTaken = addNumbered(fields, data);
+  const dataTaken = addNumbered(fields, data, exporter === 'winlogbeat' ? NUMBERED_BY_BEATS : NUMBERED);
   for (const [name, value] of Object.entries(data).slice(0, MAX_JSON_VALUES)) {
     if (NO_FIELDS.has(name) || name.endsWith('_attributes')) continue;
     if (name === 'Data') {
@@ -111,10 +139,10 @@ function addDataItem(fields: EventFields, item: unknown): void {
 }
 
 /** Unnamed values under numbered names, in their order; true where the member `Data` is one of them. */
-function addNumbered(fields: EventFields, data: JsonObject): boolean {
-  const numbered = Object.keys(data).filter((k) => NUMBERED.test(k));
+function addNumbered(fields: EventFields, data: JsonObject, pattern: RegExp): boolean {
+  const numbered = Object.keys(data).filter((k) => pattern.test(k));
   if (numbered.length === 0) return false;
-  const byNumber = new Map(numbered.map((k) => [Number(NUMBERED.exec(k)?.[1] ?? 0), data[k]]));
+  const byNumber = new Map(numbered.map((k) => [Number(pattern.exec(k)?.[1] ?? 0), data[k]]));
   // NXLog's numbers begin behind a first `Data` without one.
   const withData = numbered.some((k) => k.startsWith('Data_'));
   if (withData) fields.addUnnamed(elementText(data.Data));

@@ -10,6 +10,8 @@
  */
 import { addEventData, EventFields } from './fields.js';
 import { attribute, elementText, isObject, type JsonObject, objectAt, scalarAt, scalarText } from './json.js';
+import { messageFields } from './message.js';
+import { propertyNames } from './positions.js';
 import { type EventTime, parseEventTime } from './time.js';
 
 export interface NormalisedEvent {
@@ -27,14 +29,40 @@ export function normaliseEvent(object: JsonObject): NormalisedEvent | undefined 
   else if (objectAt(event, 'winlog') !== undefined) time = fromWinlogbeat(fields, event);
   else time = fromFlat(fields, event);
   if (fields.get('EventID') === undefined) return undefined;
+  if (!fields.hasData) addFromMessage(fields);
   fields.finishUnnamed();
   addProcessNames(fields);
   return { values: fields.values, time };
 }
 
+/** The data of an event that came as its message alone. */
+function addFromMessage(fields: EventFields): void {
+  const message = fields.get('Message');
+  if (message === undefined) return;
+  for (const [name, value] of messageFields(fields.get('Provider_Name'), fields.get('EventID') ?? '', message)) {
+    if (name.startsWith('Data[')) fields.addUnnamed(value);
+    else fields.setData(name, value);
+  }
+}
+
+/** Values without names, in the order of the event's definition. */
+function addProperties(fields: EventFields, values: readonly unknown[]): void {
+  const names = propertyNames(fields.get('Provider_Name'), fields.get('EventID') ?? '', values.length);
+  // The message of Sysmon names what its properties do not.
+  if (names === undefined && /sysmon/i.test(fields.get('Provider_Name') ?? '') && fields.get('Message') !== undefined)
+    return;
+  if (names === undefined) addEventData(fields, values);
+  else
+    values.forEach((value, i) => {
+      fields.setData(names[i] ?? `Data[${i}]`, elementText(value));
+    });
+}
+
 /** Takes off what shippers wrap around an event. */
 function unwrap(object: JsonObject): JsonObject {
-  let event = object;
+  // Chainsaw: `{group, name, document: {kind: 'evtx', data: {Event}}}`.
+  const found = objectAt(object, 'document');
+  let event = (found && objectAt(found, 'data')) ?? object;
   for (const name of ['_source', 'Event', 'event']) {
     const inner = objectAt(event, name);
     if (inner === undefined) continue;
@@ -85,6 +113,10 @@ function fromSystem(fields: EventFields, event: JsonObject, system: JsonObject):
   fields.set('Security_UserID', attribute(system, 'Security', 'UserID'));
   addEventData(fields, event.EventData);
   addUserData(fields, event.UserData);
+  fields.set('Provider_Guid', attribute(system, 'Provider', 'Guid'));
+  fields.set('Provider_EventSourceName', attribute(system, 'Provider', 'EventSourceName'));
+  fields.set('Correlation_ActivityID', attribute(system, 'Correlation', 'ActivityID'));
+  fields.set('Correlation_RelatedActivityID', attribute(system, 'Correlation', 'RelatedActivityID'));
   fields.set('Execution_ProcessID', attribute(system, 'Execution', 'ProcessID'));
   fields.set('Execution_ThreadID', attribute(system, 'Execution', 'ThreadID'));
   fields.set('Message', scalarAt(event, 'Message', 'message'));
@@ -97,11 +129,23 @@ function fromSystem(fields: EventFields, event: JsonObject, system: JsonObject):
   );
 }
 
-/** `<UserData>` holds one element of the provider's own; its members are the fields. */
-function addUserData(fields: EventFields, data: unknown): void {
+/** `<UserData>` holds one element of the provider's own; its members, also those of members, are the fields. */
+function addUserData(fields: EventFields, data: unknown, depth = 0): void {
   if (!isObject(data)) return;
-  for (const value of Object.values(data)) if (isObject(value)) addEventData(fields, value);
+  for (const value of Object.values(data)) {
+    if (!isObject(value)) continue;
+    const inner: Record<string, unknown> = {};
+    for (const [name, member] of Object.entries(value)) {
+      const structure = isObject(member) && elementText(member) === undefined && name !== '#attributes';
+      if (structure && depth < MAX_USER_DATA_DEPTH) addUserData(fields, { [name]: member }, depth + 1);
+      else inner[name] = member;
+    }
+    addEventData(fields, inner);
+  }
 }
+
+/** Structures inside each other; real ones have two. */
+const MAX_USER_DATA_DEPTH = 8;
 
 function fromWinlogbeat(fields: EventFields, event: JsonObject): EventTime | undefined {
   const winlog = objectAt(event, 'winlog') ?? {};
@@ -113,7 +157,7 @@ function fromWinlogbeat(fields: EventFields, event: JsonObject): EventTime | und
   fields.set('Level', level(scalarAt(log, 'level')));
   fields.set('EventRecordID', scalarAt(winlog, 'record_id'));
   fields.set('Task', scalarAt(winlog, 'task'));
-  addEventData(fields, winlog.event_data);
+  addEventData(fields, winlog.event_data, 'winlogbeat');
   addEventData(fields, winlog.user_data);
   fields.set('Message', scalarAt(event, 'message'));
   return firstTime(event['@timestamp'], scalarAt(objectAt(event, 'event') ?? {}, 'created'));
@@ -152,7 +196,7 @@ function fromFlat(fields: EventFields, event: JsonObject): EventTime | undefined
     addEventData(fields, payload.EventData);
     addUserData(fields, payload.UserData);
   }
-  if (Array.isArray(event.Properties)) addEventData(fields, event.Properties.slice(0, 1000));
+  if (Array.isArray(event.Properties)) addProperties(fields, event.Properties.slice(0, 1000));
   const rest: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(event)) if (!FLAT_TAKEN.has(name)) rest[name] = value;
   addEventData(fields, rest);
