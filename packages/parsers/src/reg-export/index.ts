@@ -1,0 +1,1 @@
+export { isRegExport, parseRegExport, type TextMount } from './parse.js';
