@@ -1,0 +1,1 @@
+export { parsePowerShellHistory } from './parse.js';

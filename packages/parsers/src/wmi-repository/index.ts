@@ -1,0 +1,1 @@
+export { MAX_WMI_BYTES, parseWmiRepository } from './parse.js';
