@@ -9,7 +9,7 @@ import { parseTokens, tokenize } from './parse.js';
 import { decodeScript } from './script-encode.js';
 import type { Token } from './token.js';
 import { fromUtf7, UTF7 } from './utf7.js';
-import { ACTING } from './vocabulary.js';
+import { mayAct } from './vocabulary.js';
 
 export interface PageLine {
   /** From 1. */
@@ -74,7 +74,7 @@ function analyse(whole: string, extension: string, budget: Budget, depth: number
   const parts = readPage(text, extension);
   if (parts === undefined) return NOTHING;
   if (whole.length > MAX_PAGE_CHARS) budget.reached = true;
-  if (parts.objects.size === 0 && !parts.chunks.some((c) => ACTING.test(c.text)) && parts.includes.length === 0)
+  if (parts.objects.size === 0 && !parts.chunks.some((c) => mayAct(c.text, c.dialect)) && parts.includes.length === 0)
     return { ...NOTHING, serverCode: parts.chunks.length > 0, budgetReached: budget.reached };
   const programs: { dialect: Dialect; body: Stmt[] }[] = [];
   for (const dialect of new Set(parts.chunks.map((c) => c.dialect))) {

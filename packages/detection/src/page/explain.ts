@@ -30,7 +30,7 @@ const WHY: Readonly<Record<Judged['kind'], string>> = {
     'The page changes how the whole site answers while it runs; such a back door stays in memory after the file is deleted.',
   memory:
     'Web pages have no reason to write into the memory of processes: this is how program code is smuggled past protection.',
-  keys: 'With the machine key, anybody can forge data that the server trusts and so come back without any file.',
+  keys: 'With the machine key, anybody can forge data that the server trusts and so come back without any file; with other passwords of the server, enter it elsewhere.',
   transform: 'A transformation can contain program text, which runs on the server.',
   registry: 'The caller can read or change the registry of Windows.',
   inventory: 'The page tells what runs on the server.',
@@ -41,6 +41,8 @@ const WHY: Readonly<Record<Judged['kind'], string>> = {
   unfollowed: 'A page that is too large or too deeply nested to follow may be built so to escape analysis.',
   files: 'Together this is a file manager for the whole server, open to whoever knows the address.',
   console: 'Together this is a database console for whoever knows the address.',
+  sniff: 'The page listens to what other computers send over the network; passwords among it.',
+  harvest: 'Passwords of visitors are collected in a plain file for somebody to fetch.',
   drop: 'Opening this page once is enough to leave a web shell behind.',
 };
 
@@ -81,7 +83,15 @@ function whatOf({ kind, observation: o, level }: Judged): string {
     case 'memory':
       return 'The page calls functions of Windows that write into memory of processes.';
     case 'keys':
-      return "The page reads the server's machine key.";
+      return /machinekey/i.test(o.what)
+        ? "The page reads the server's machine key."
+        : 'The page reads passwords that the server keeps for itself.';
+    case 'sniff':
+      return 'The page opens a raw network socket.';
+    case 'harvest':
+      return `${source} is written to a file.`;
+    case 'query':
+      return `${source} is sent to a database as a whole command.`;
     case 'transform':
       return `${source} is used as a transformation.`;
     case 'hidden':

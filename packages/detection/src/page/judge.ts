@@ -19,6 +19,10 @@ const ACCOUNT_COMMAND = /\bnet1?(?:\.exe)?\s+(?:user|localgroup|group)\b|\bwhoam
 /** Beginning of a Windows program, plain or as Base64. */
 const PROGRAM = /^(?:MZ[\s\S]{60}|TVqQ|TVpQ|TVoA)/;
 /** The name that came with the upload: normal for upload pages, unlike a path in a form field. */
+/** Characters of constant text from which on content counts as a template. */
+const TEMPLATE = 20;
+/** An address of this very server: what listens there trusts it. */
+const LOOPBACK = /^(?:\w{0,8}\s+)?https?:\/\/(?:127\.\d|localhost|\[::1\])/i;
 const fromBody = (source: Source | undefined): boolean => /body of the request|binaryread/i.test(source?.what ?? '');
 const uploadName = (o: Observation): boolean => /uploaded file/.test(o.pathSource?.what ?? '');
 
@@ -32,6 +36,9 @@ function single(o: Observation, part: boolean): PageLevel | undefined {
           ? 'suspicious'
           : 'malicious';
       if (o.strength === 1) return part ? undefined : 'suspicious';
+      // A script control of its own sees nothing of the request; old pages read JSON with it.
+      if (/addcode|executestatement/.test(o.what))
+        return (o.fixed && o.disguise === 2) || o.from === 'net' ? (part ? undefined : 'suspicious') : undefined;
       if (o.fixed && o.disguise === 2) return 'malicious';
       return o.from === 'net' ? 'malicious' : undefined;
     case 'load':
@@ -39,7 +46,8 @@ function single(o: Observation, part: boolean): PageLevel | undefined {
       if (o.strength === 1) return 'suspicious';
       if (o.fixed && (PROGRAM.test(o.text ?? '') || (o.disguise === 2 && (o.text ?? '').length > 400)))
         return 'malicious';
-      return o.from === 'net' ? 'malicious' : undefined;
+      if (o.from === 'net') return 'malicious';
+      return o.fixed && o.disguise === 2 ? 'suspicious' : undefined;
     case 'start':
       // A fixed program that gets arguments of the caller is a converter or the like; a shell, or any program, is not.
       if (o.strength === 2)
@@ -58,6 +66,14 @@ function single(o: Observation, part: boolean): PageLevel | undefined {
       if (path === 2 && o.raw && fromBody(o.pathSource) && fromBody(o.source)) return part ? undefined : 'suspicious';
       if (path === 2 && o.raw && (o.content === 2 || o.from === 'net'))
         return uploadName(o) ? undefined : part ? 'suspicious' : 'malicious';
+      // Settings that an application keeps in a page stand in a text of its own.
+      if (
+        o.content === 2 &&
+        o.text !== undefined &&
+        EXECUTABLE_PATH.test(o.text) &&
+        (o.contentPrefix ?? '').length >= TEMPLATE
+      )
+        return part ? undefined : 'suspicious';
       if (o.content === 2 && o.text !== undefined && EXECUTABLE_PATH.test(o.text)) return 'malicious';
       if (((o.fixed && o.disguise === 2) || o.from === 'net') && o.text !== undefined && EXECUTABLE_PATH.test(o.text))
         return 'malicious';
@@ -73,7 +89,13 @@ function single(o: Observation, part: boolean): PageLevel | undefined {
     case 'memory':
       return 'malicious';
     case 'register':
+      return /routes|filters/.test(o.what) ? 'suspicious' : 'malicious';
+    case 'sniff':
       return 'malicious';
+    case 'harvest':
+      return 'suspicious';
+    case 'query':
+      return o.strength === 2 && o.raw && !part ? 'suspicious' : undefined;
     case 'object':
     case 'keys':
       return o.strength === 2 ? 'suspicious' : undefined;
@@ -83,7 +105,9 @@ function single(o: Observation, part: boolean): PageLevel | undefined {
       return 'suspicious';
     case 'fetch':
       // Only where the caller names the computer, too.
-      return o.strength === 2 && !part && (o.raw || /^\S{0,8}\s*https?:\/\/\s*$/i.test(o.text ?? ''))
+      return o.strength === 2 &&
+        !part &&
+        (o.raw || LOOPBACK.test(o.text ?? '') || /^\S{0,8}\s*https?:\/\/\s*$/i.test(o.text ?? ''))
         ? 'suspicious'
         : undefined;
     case 'list':

@@ -181,6 +181,13 @@ export class ParserVb {
       }
       case 'option':
       case 'on':
+        // Up to its last word: in copies the rest of the page may stand on the same line.
+        for (let n = 0; n < 5 && !this.atEnd(); n++) {
+          const word = this.v();
+          this.i++;
+          if (word === 'next' || word === '0') break;
+        }
+        return [];
       case 'exit':
       case 'next':
       case 'wend':

@@ -2,6 +2,7 @@
  * Names that the server's class libraries and COM give to what a page can read and do. Names alone mean nothing here:
  * they only count where data of the caller arrives at them.
  */
+import type { Dialect } from './ast.js';
 
 /** Members of the request that the caller does not decide. */
 export const NOT_CLIENT = new Set(
@@ -84,6 +85,8 @@ export type Technique =
   | 'include'
   | 'sql-shell'
   | 'directory'
+  | 'sniff'
+  | 'harvest'
   | 'unfollowed';
 
 const SHELL = new RegExp(`(?:${words('wscript', '\\.shell')}|${words('shell', '\\.application')})`);
@@ -98,6 +101,9 @@ export const CLASS_IDS: ReadonlyMap<string, string> = new Map([
 const anything = (technique: Technique, arg?: number): SinkSpec =>
   arg === undefined ? { technique } : { technique, arg };
 
+/** What answers requests for the whole site, and can be changed while it runs. */
+const ROUTES = /(?:globalfilters\.filters|routetable\.routes)$/;
+
 /** Method name -> what it means. */
 export const SINKS: ReadonlyMap<string, readonly SinkSpec[]> = new Map<string, readonly SinkSpec[]>([
   [
@@ -105,7 +111,7 @@ export const SINKS: ReadonlyMap<string, readonly SinkSpec[]> = new Map<string, r
     [
       {
         technique: 'evaluate',
-        on: /^(?:|window|this|me|eval|global|.*scriptcontrol.*|vsa|.*\.script)$/,
+        on: /^(?:|\?|window|this|me|eval|global|.*scriptcontrol.*|vsa|.*\.script)$/,
         arg: 0,
         scriptOnly: true,
       },
@@ -133,6 +139,8 @@ export const SINKS: ReadonlyMap<string, readonly SinkSpec[]> = new Map<string, r
   ['compileassemblyfromsource', [anything('compile')]],
   ['compileassemblyfromfile', [anything('compile')]],
   ['compileassemblyfromsourcebatch', [anything('compile')]],
+  ['compileassemblyfromdom', [anything('compile')]],
+  ['createpipeline', [anything('evaluate', 0)]],
   [
     'load',
     [
@@ -153,7 +161,7 @@ export const SINKS: ReadonlyMap<string, readonly SinkSpec[]> = new Map<string, r
   ['run', [{ technique: 'start', on: SHELL, arg: 0 }]],
   ['exec', [{ technique: 'start', on: SHELL, arg: 0 }]],
   [words('shell', 'execute'), [anything('start')]],
-  ['shell', [{ technique: 'start', on: /^(?:|interaction|.*\.interaction)$/, arg: 0 }]],
+  ['shell', [{ technique: 'start', on: /^(?:|\?|interaction|.*\.interaction)$/, arg: 0 }]],
   ['winexec', [anything('start')]],
   ['createprocess', [anything('start')]],
   ['createprocessa', [anything('start')]],
@@ -233,6 +241,8 @@ export const SINKS: ReadonlyMap<string, readonly SinkSpec[]> = new Map<string, r
   ],
   ['registervirtualpathprovider', [anything('register')]],
   ['registermodule', [anything('register')]],
+  ['add', [{ technique: 'register', on: ROUTES }]],
+  ['insert', [{ technique: 'register', on: ROUTES }]],
   ['regread', [anything('registry')]],
   ['regwrite', [anything('registry')]],
   ['opensubkey', [anything('registry')]],
@@ -302,7 +312,7 @@ export const SHELL_PROGRAM =
 
 /** Functions that take text apart, put it together from numbers, or act on it: where they stand, constants matter. */
 export const DECODING: ReadonlySet<string> = new Set(
-  'chr chrw chrb char asc ascw mid midb fromcharcode charcodeat frombase64string frombase64chararray strreverse reverse unescape urldecode htmldecode split tochar tobyte toint32 parseint createobject activexobject getobject gettype getmethod invokemember callbyname getref eval execute executeglobal execscript executestatement addcode jscriptevaluate run exec start shell compileassemblyfromsource write writealltext'.split(
+  'getstring concat join chr chrw chrb char asc ascw mid midb fromcharcode charcodeat frombase64string frombase64chararray strreverse reverse unescape urldecode htmldecode split tochar tobyte toint32 parseint createobject activexobject getobject gettype getmethod invokemember callbyname getref eval execute executeglobal execscript executestatement addcode jscriptevaluate run exec start shell compileassemblyfromsource write writealltext'.split(
     ' ',
   ),
 );
@@ -312,6 +322,23 @@ export const CHARACTERS: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
-/** Without any of these words a page's code cannot act on the server, whatever it computes. */
-export const ACTING =
-  /eval|execut|scriptcontrol|addcode|addscript|invoke|parsecontrol|runasync|compile|codeprovider|assembly|appdomain|xaml|xsl|transformnode|loadmodule|process|shell|winexec|win32_|management|deserializ|formatter|readobject|saveas|savetofile|createobject|activexobject|getobject|stream|\bfile|\bdirectory|getfolder|tcpclient|socket|connection|command|dataadapter|xmlhttp|winhttp|webclient|webrequest|virtualpath|registermodule|regread|regwrite|opensubkey|getmethod|callbyname|getref|gettype|createinstance|dllimport|declare|machinekey|xp_|sp_oa|new\s+function|fileinfo|directoryinfo|\[\s*["'(]|#@~\^|\\u|\\x|[\u00ad\u200b-\u200f\u2060-\u2064\uff01-\uff5e]/i;
+/**
+ * Without any of these words a page's code cannot act on the server, whatever it computes. Names put together from
+ * pieces need one of the words that turn text into names.
+ */
+const ACTING_ANYWHERE =
+  'execut|scriptcontrol|scriptengine|vsaengine|jscriptevaluat|evaluate|addcode|addscript|invoke|parsecontrol|runasync|compile|codeprovider|assembly|appdomain|xaml|xsl|transformnode|loadmodule|process|shell|winexec|win32_|management|deserializ|formatter|readobject|saveas|savetofile|createobject|activexobject|getobject|stream|\\bfile|\\bdirectory|getfolder|tcpclient|socket|connection|sqlcommand|commandtext|dbcommand|dataadapter|xmlhttp|winhttp|webclient|webrequest|httpclient|virtualpathprovider|registermodule|regread|regwrite|opensubkey|getmethod|callbyname|getref|gettype|createinstance|dllimport|declare|machinekey|xp_|sp_oa|fileinfo|directoryinfo|frombase64|strreverse|reverse\\s*\\(|chr[wb]?\\s*\\(|createdelegate|routetable|globalfilters|httplistener|pipeline|#@~\\^|[\\u00ad\\u200b-\\u200f\\u2060-\\u2064\\uff21-\\uff5a]';
+/** In the scripts a word is enough to run text, and a name can be text. */
+const ACTING_SCRIPT = 'eval|new\\s+function|fromcharcode|\\[\\s*["\'(]';
+/** Names can be written with escapes. */
+const ACTING_ESCAPED = '\\\\u|\\\\x';
+
+const acting: Readonly<Record<Dialect, RegExp>> = {
+  csharp: new RegExp(`${ACTING_ANYWHERE}|${ACTING_ESCAPED}`, 'i'),
+  jscript: new RegExp(`${ACTING_ANYWHERE}|${ACTING_SCRIPT}|${ACTING_ESCAPED}`, 'i'),
+  vbnet: new RegExp(ACTING_ANYWHERE, 'i'),
+  vbscript: new RegExp(`${ACTING_ANYWHERE}|eval`, 'i'),
+};
+
+/** Whether code of this language needs a closer look. */
+export const mayAct = (code: string, dialect: Dialect): boolean => acting[dialect].test(code);

@@ -3,7 +3,7 @@
  *
  * Counted is a file that the server would run (by its extension), or, among the malicious ones, a file of another name
  * with markup that only ASP or ASP.NET runs. Not counted are pages of other engines (PHP, JSP), archives, programs and
- * documents. Files that differ only in blanks are counted once, in the first collection that has them. Pages that
+ * documents, nor pages whose program text was overwritten with blanks. Files that differ only in blanks are counted once, in the first collection that has them. Pages that
  * somebody read and found to be something else are named in judged.ts, with the reason; the tables say how many.
  */
 import { createHash } from 'node:crypto';
@@ -41,12 +41,16 @@ function* files(folder: string): Generator<string> {
   }
 }
 
+/** Collections whose keeper overwrote the program text with blanks: nothing is left to run. */
+const BLANKED = /(?:<%|<script[^>]*>)[\s\0]{400,}(?:%>|<\/script|$)/i;
+
 export function isCounted(path: string, bytes: Uint8Array, malicious: boolean): boolean {
   const name = basename(path);
   const extension = extname(name).toLowerCase();
   if (OTHER_ENGINE.has(extension) || NO_PAGE.test(name)) return false;
   const text = decodeText(bytes).text;
   if (!malicious) return isExecutableName(name);
+  if (BLANKED.test(text)) return false;
   if (OTHER_MARKUP.test(text) && !OWN_LANGUAGE.test(text.slice(0, 3000))) return false;
   return isExecutableName(name) || SERVER_MARKUP.test(text.replace(/\0/g, ''));
 }

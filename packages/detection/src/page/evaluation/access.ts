@@ -26,6 +26,7 @@ export abstract class Access extends Acts {
     const known = this.lookup(name);
     if (known !== undefined) return known;
     if (lower === 'request') return pathValue('request');
+    if (lower === 'nothing' || lower === 'null' || lower === 'empty') return FIXED;
     const constant = BASIC_CONSTANTS[lower];
     if (constant !== undefined && isBasic(this.dialect)) return textValue(constant);
     const control =
@@ -50,6 +51,8 @@ export abstract class Access extends Acts {
       if (stored !== undefined && rootOf(node.obj) !== undefined && path !== 'control') return stored;
       if (node.obj.k === 'id' && /^(?:this|me|base|mybase)$/i.test(node.obj.name)) return this.identifier(name, at);
     }
+    const kept = obj.entries?.get(name) ?? (isBasic(this.dialect) ? undefined : obj.entries?.get(lower));
+    if (kept !== undefined) return kept;
     if (path === 'request') {
       if (NOT_CLIENT.has(lower)) return UNKNOWN;
       if (lower === 'servervariables') return pathValue('request.servervariables');
@@ -150,6 +153,12 @@ export abstract class Access extends Acts {
         };
       return value;
     }
+    if (obj.entries !== undefined && key?.text !== undefined) {
+      const kept = obj.entries.get(key.text);
+      if (kept !== undefined) return kept;
+    }
+    if (path.endsWith('connectionstrings') && key !== undefined && key.taint > 0)
+      this.note('keys', key.taint, at, key, 'ConnectionStrings');
     if (obj.items !== undefined && key?.num !== undefined) return obj.items[key.num] ?? UNKNOWN;
     if (obj.text !== undefined && key?.num !== undefined && key.num < obj.text.length)
       return textValue(obj.text[key.num] ?? '', 1);

@@ -7,6 +7,10 @@ import { type FunctionInfo, mixed, UNKNOWN, type Value } from '../value.js';
 import { SINKS, type Technique } from '../vocabulary.js';
 import { Memory } from './memory.js';
 
+/** Fields in which visitors enter passwords, and plain files in which nobody should keep them. */
+const PASSWORD = /"[^"]*(?:pass|pwd)[^"]*"$/i;
+const KEPT = /\.(?:txt|log|dat|html?|gif|jpe?g|png|css|js|ini|tmp)$/i;
+
 export abstract class Acts extends Memory {
   /** Notes that data of this value reaches something that acts. */
   note(technique: Technique, strength: 0 | 1 | 2, at: number, value: Value, what: string): void {
@@ -29,6 +33,13 @@ export abstract class Acts extends Memory {
 
   protected written(path: Value, content: Value, name: string, at: number, technique: Technique = 'write'): void {
     const strength = path.taint > content.taint ? path : content;
+    if (
+      content.taint === 2 &&
+      path.taint === 0 &&
+      PASSWORD.test(content.source?.what ?? '') &&
+      KEPT.test(path.text ?? path.suffix ?? '')
+    )
+      this.note('harvest', 2, at, content, name);
     if (content.text?.includes('<%') || (content.text !== undefined && /runat/i.test(content.text)))
       this.dropped.set(content.text, {
         at: this.innerAt >= 0 ? this.innerAt : at,
@@ -41,7 +52,8 @@ export abstract class Acts extends Memory {
       source: (content.taint > 0 ? content.source : path.source) ?? path.source,
       what: name,
       raw: path.taint > 0 && !path.rooted,
-      text: path.text,
+      text: path.text ?? path.suffix,
+      contentPrefix: content.prefix,
       fixed: content.fixed,
       disguise: content.disguise,
       from: content.from,

@@ -50,6 +50,14 @@ export abstract class Assignment extends Creation {
         return value;
       }
       const first = args[0];
+      if (
+        value.taint === 0 &&
+        first?.text !== undefined &&
+        (first.num === undefined || obj.entries !== undefined) &&
+        !/request|response/.test(obj.path ?? '') &&
+        this.keep(base, first, value, obj)
+      )
+        return value;
       const root = rootName(base);
       if (
         root !== undefined &&

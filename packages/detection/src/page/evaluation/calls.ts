@@ -26,6 +26,7 @@ export abstract class Calls extends Invocation {
         if (
           known.path === undefined ||
           known.items !== undefined ||
+          known.entries !== undefined ||
           known.taint > 0 ||
           known.path?.startsWith('request')
         )
@@ -49,10 +50,15 @@ export abstract class Calls extends Invocation {
       name = alias?.at(-1) ?? fn.name.toLowerCase();
       if (alias !== undefined && alias.length > 1) recv = pathValue(alias.slice(0, -1).join('.'));
       disguise = known?.disguise ?? (alias === undefined ? 0 : 1);
-      if (known?.method !== undefined) name = known.method;
+      if (known?.method !== undefined) {
+        name = known.method;
+        recv = pathValue(known.path ?? '');
+      }
     } else if (fn.k === 'mem') {
       recv = this.eval(fn.obj);
       name = fn.name.toLowerCase();
+      // A method of something unknown is not the statement of that name.
+      if (recv.path === undefined && recv.text === undefined) recv = { ...recv, path: '?' };
       if (recv.path === 'request' || /(?:^|\.)request$/.test(recv.path ?? '')) {
         const args = node.args.map((n) => this.eval(n));
         const collection = this.member({ ...recv, path: 'request' }, fn.name, node.at, fn);
@@ -91,6 +97,7 @@ export abstract class Calls extends Invocation {
         );
       if (
         isBasic(this.dialect) &&
+        recv.entries === undefined &&
         /^(?:form|querystring|cookies|servervariables|item|files|headers|params)$/.test(name)
       ) {
         return this.indexed(

@@ -13,8 +13,17 @@ export abstract class Creation extends Operators {
         .split('.')
         .at(-1) ?? '';
     const args = node.args.map((n) => this.eval(n));
+    // `new Func<…>(x => …)`: the function itself.
+    if (args.length === 1 && args[0]?.fn !== undefined) return args[0];
     const all = mixed(args);
+    const entries = new Map<string, Value>();
     for (const init of node.init) {
+      if (init.k === 'list' && init.items.length === 2 && init.items[0] !== undefined && init.items[1] !== undefined) {
+        // `new Dictionary<…> { { key, value }, … }`
+        const key = this.eval(init.items[0]);
+        if (key.text !== undefined) entries.set(key.text, this.eval(init.items[1]));
+        continue;
+      }
       if (init.k === 'set') {
         const value = this.eval(init.value);
         const property = init.target.k === 'id' ? `${name}.${init.target.name.toLowerCase()}` : name;
@@ -26,6 +35,10 @@ export abstract class Creation extends Operators {
     if (name === 'xsltsettings' && node.args.some((a) => a.k === 'id' && a.name.toLowerCase() === 'true'))
       this.note('transform', 2, node.at, all, 'XsltSettings');
     if (name === 'activexobject') return this.objectOf(args[0] ?? UNKNOWN, node.at);
+    if (entries.size > 0) return { ...UNKNOWN, path: name, entries };
+    if (name === 'socket' && args.some((a) => a.path?.endsWith('sockettype.raw') === true))
+      this.note('sniff', 2, node.at, all, 'Socket');
+    if (name === 'httplistener') this.note('register', 2, node.at, all, 'HttpListener');
     const technique = CREATED.get(name);
     const first = args[0];
     if (technique !== undefined && first !== undefined && (technique !== 'evaluate' || this.dialect === 'jscript'))

@@ -19,6 +19,9 @@ import { PLAIN_TYPES, SQL_SHELL } from '../vocabulary.js';
 import { Functions } from './functions.js';
 import { forgetText } from './names.js';
 
+/** Properties of the IIS metabase that hold passwords. */
+const IIS_SECRET = /^(?:anonymoususerpass|wamuserpass|uncpassword)$/i;
+
 export class Evaluator extends Functions {
   constructor(budget: Budget, controls: ReadonlyMap<string, string>, objects: ReadonlyMap<string, string>) {
     super(budget, controls);
@@ -113,6 +116,7 @@ export class Evaluator extends Functions {
       case 'lit':
         if (SQL_SHELL.test(node.text) && node.text.length < 4000)
           this.note('sql-shell', 1, node.at, textValue(node.text), 'database');
+        if (IIS_SECRET.test(node.text)) this.note('keys', 2, node.at, textValue(node.text), node.text);
         if (node.text.length > 50 && node.text.includes('urn:schemas-microsoft-com:xslt'))
           this.note('transform', 2, node.at, FIXED, 'script in a transformation');
         return node.num !== undefined && !Number.isNaN(node.num) ? numberValue(node.num) : textValue(node.text);

@@ -8,6 +8,15 @@ import { Calls } from './calls.js';
 import type { Scope } from './memory.js';
 import { forgetText } from './names.js';
 
+/** Elements of a constant list that are taken for the characters of a text. */
+const MIN_ITEMS = 2;
+
+/** Whether data of the caller lies in a variable. */
+function arrived(scope: Scope): boolean {
+  for (const value of scope.values()) if (value.taint > 0) return true;
+  return false;
+}
+
 export abstract class Functions extends Calls {
   protected define(body: readonly Stmt[], basic: boolean): void {
     for (const s of body) {
@@ -79,13 +88,19 @@ export abstract class Functions extends Calls {
     this.returned = undefined;
     this.stack.push(fn);
     this.statements(fn.body);
+    // What a later line finds out can matter in an earlier one (loops, state machines).
+    if (this.stack.length <= 2 && arrived(local)) this.statements(fn.body);
     this.stack.pop();
     let result: Value =
       this.returned ?? (isBasic(this.dialect) ? local.get(`=${fn.name.toLowerCase()}`) : undefined) ?? UNKNOWN;
     if (
       result.taint === 0 &&
       result.from === undefined &&
-      args.some((a) => (a.text?.length ?? 0) >= MIN_DECODED || (a.fixed && a.disguise === 2)) &&
+      args.some(
+        (a) =>
+          (a.text?.length ?? 0) >= MIN_DECODED ||
+          (a.fixed && (a.disguise === 2 || (a.items?.length ?? 0) >= MIN_ITEMS)),
+      ) &&
       this.decoder(fn)
     ) {
       // A loop over characters of a constant: what comes out cannot be known here, but it depends on the page alone.

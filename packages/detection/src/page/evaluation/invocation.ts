@@ -4,6 +4,9 @@ import { FIXED, mixed, pathValue, UNKNOWN, type Value } from '../value.js';
 import { SINKS } from '../vocabulary.js';
 import { Results } from './results.js';
 
+/** A method whose name the page computes. */
+const HIDDEN = '?hidden';
+
 export abstract class Invocation extends Results {
   /** A method or function of the platform. */
   protected invoke(
@@ -35,7 +38,7 @@ export abstract class Invocation extends Results {
       case 'mappath':
       case 'getfullpath':
         return name === 'mappath'
-          ? { ...mixed(args), rooted: first.text !== undefined || first.rooted, text: first.text }
+          ? { ...mixed(args), rooted: first.text !== undefined || first.rooted, text: first.text, suffix: first.suffix }
           : mixed(args);
       case 'getmethod':
       case 'getproperty':
@@ -48,7 +51,7 @@ export abstract class Invocation extends Results {
             disguise: first.disguise > 0 || recv.disguise > 0 ? 2 : 1,
           };
         if (first.taint > 0) this.note('reflect', first.taint, at, first, name);
-        return { ...mixed([recv, ...args]), method: '?', disguise: 2 };
+        return { ...mixed([recv, ...args]), method: first.fixed && first.disguise === 2 ? HIDDEN : '?', disguise: 2 };
       case 'gettype':
         if (first.text !== undefined)
           return {
@@ -63,6 +66,8 @@ export abstract class Invocation extends Results {
         if (recv.fn !== undefined) return this.enter(recv.fn, args, node.args);
         if (recv.method !== undefined) {
           const flat = [...args.slice(0, 1), ...(args[1]?.items ?? args.slice(1))];
+          const given = mixed(flat);
+          if (recv.method === HIDDEN && given.taint > 0) this.note('reflect', given.taint, at, given, name);
           return this.invoke({ ...first, path: on }, recv.method, flat.slice(1), node, 2);
         }
         break;
@@ -75,6 +80,11 @@ export abstract class Invocation extends Results {
           return this.invoke(target, member.text.toLowerCase(), list, node, 1);
         }
         if (member !== undefined && member.taint > 0) this.note('reflect', member.taint, at, member, name);
+        break;
+      }
+      case 'createdelegate': {
+        const method = [recv, ...args].find((a) => a.method !== undefined);
+        if (method !== undefined) return method;
         break;
       }
       case 'getref': {
@@ -173,6 +183,13 @@ export abstract class Invocation extends Results {
           disguise > 0 ? disguise : recv.disguise,
         );
         if (sink.technique === 'evaluate') {
+          if (
+            name === 'eval' &&
+            args[1]?.text?.toLowerCase() === 'unsafe' &&
+            first.text === undefined &&
+            first.taint === 0
+          )
+            this.note('evaluate', 1, at, { ...FIXED, source: { what: 'text from elsewhere', at } }, name);
           const program = relevant[0] ?? UNKNOWN;
           if (program.text !== undefined && program.taint === 0) return this.innerProgram(program, at, false, name);
           return mixed([program], true);

@@ -4,6 +4,9 @@ import type { Budget } from '../limits.js';
 import type { Observation } from '../observe.js';
 import { type FunctionInfo, joined, rootName, UNKNOWN, type Value } from '../value.js';
 
+/** Keys of one dictionary; adding copies it. */
+const MAX_KEYS = 200;
+
 export type Scope = Map<string, Value>;
 
 export abstract class Memory {
@@ -69,6 +72,19 @@ export abstract class Memory {
     scope.set(key, known === undefined ? value : joined(known, value));
   }
 
+  /** A dictionary keeps what lies under a constant key. Aliases share it, as they do at run time. */
+  protected keep(node: Node, key: Value | undefined, value: Value, obj: Value): boolean {
+    if (key?.text === undefined || key.taint > 0) return false;
+    const entries = new Map<string, Value>(obj.entries ?? []);
+    const known = entries.get(key.text);
+    if (known === undefined && entries.size >= MAX_KEYS) return false;
+    entries.set(key.text, known === undefined ? value : joined(known, value));
+    const root = node.k === 'id' ? node.name : undefined;
+    if (root === undefined) return false;
+    this.assign(root, { ...obj, entries });
+    return true;
+  }
+
   /** A container holds what was put into it. */
   protected taintRoot(node: Node, value: Value, obj: Value): void {
     const root = rootName(node);
@@ -90,6 +106,7 @@ export abstract class Memory {
       taint: base.taint > value.taint ? base.taint : value.taint,
       source: base.source ?? value.source,
       from: base.from ?? value.from,
+      prefix: base.prefix ?? value.prefix,
       fixed: base.fixed && value.fixed,
     });
   }

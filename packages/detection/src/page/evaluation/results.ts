@@ -11,20 +11,36 @@ import { resultType, shortened } from './names.js';
 const DECODED =
   /^(?:chrw?|chrb|char|tochar|fromcharcode|strreverse|reverse|frombase64string|frombase64chararray|unescape|transformfinalblock|decrypt|decompress|tobyte)$/;
 
+/** Functions with which text is hidden. */
+const UNPACKING = /^(?:frombase64string|frombase64chararray|getstring|strreverse|reverse|unescape|fromhex)$/;
+const PROGRAM_TEXT =
+  /\brequest\s*(?:\.\s*\w+\s*)?[([]|\beval\s*\(|\bexecute(?:global)?[\s(]|new\s+function\b|\bcreateobject\s*\(/i;
+
 export abstract class Results extends Assignment {
   protected result(recv: Value, name: string, args: readonly Value[], node: Extract<Node, { k: 'call' }>): Value {
     const on = recv.path ?? '';
     const folded = foldCall(name, recv, args, this.budget);
-    if (folded !== undefined) return folded;
+    if (folded !== undefined) {
+      if (name === 'reverse' && on.endsWith('array') && node.args[0]?.k === 'id')
+        this.assign(node.args[0].name, folded);
+      if (folded.disguise === 2 && folded.text !== undefined && UNPACKING.test(name) && PROGRAM_TEXT.test(folded.text))
+        this.note('hidden', 1, node.at, { ...folded, text: folded.text.slice(0, 4000) }, 'decoded');
+      return folded;
+    }
     const fn = node.fn;
     // Reading into an array or a stream: the caller's variable holds the data afterwards.
     if (recv.taint > 0 && /^(?:read|readblock|copyto|readasync|writeto)$/.test(name)) {
       const target = node.args[0];
-      if (target?.k === 'id') this.taintRoot(target, recv, args[0] ?? UNKNOWN);
+      if (target !== undefined) this.taintRoot(target, recv, args[0] ?? UNKNOWN);
     }
     if (/^(?:blockcopy|copy|constrainedcopy)$/.test(name) && (args[0]?.taint ?? 0) > 0) {
       for (const n of node.args.slice(1, 4)) if (n.k === 'id') this.taintRoot(n, args[0] ?? UNKNOWN, UNKNOWN);
     }
+    if (name === 'add' && fn.k === 'mem' && args.length === 2 && args[1] !== undefined && args[1].taint === 0) {
+      if (this.keep(fn.obj, args[0], args[1], recv)) return UNKNOWN;
+    }
+    if (name === 'item' && recv.entries !== undefined && args[0]?.text !== undefined)
+      return recv.entries.get(args[0].text) ?? UNKNOWN;
     if (FILLS.has(name) && fn.k === 'mem' && on !== 'response' && !on.endsWith('.response') && name !== 'parse') {
       const all = mixed(args);
       if (all.taint > 0 || all.from !== undefined) this.taintRoot(fn.obj, all, recv);
