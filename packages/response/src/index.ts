@@ -3,5 +3,6 @@
 export * from './cacao/index.js';
 export * from './custody/index.js';
 export * from './plan/index.js';
+export * from './powershell/index.js';
 export * from './quarantine/index.js';
 export * from './verify/index.js';
