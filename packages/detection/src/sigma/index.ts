@@ -2,6 +2,7 @@
 export { type CompiledRule, compileRule, type LiteralNeed } from './compiled-rule.js';
 export * from './correlation/index.js';
 export { applyFilters } from './filter.js';
+export * from './interpreter/index.js';
 export type { TableLayout } from './literals/layout.js';
 export type { Placeholders } from './modifiers.js';
 export { type ParsedSigma, type ParseOptions, parseSigma } from './parse.js';
