@@ -4,8 +4,9 @@
  */
 import { type DotNetAssembly, type DotNetType, parseDotNet } from '@allclear/parsers';
 import { analysePage, type PageFinding, type PageLevel } from '../page/index.js';
+import { embeddedAssemblies, isProgram } from './embedded.js';
 import { levelIn } from './judge.js';
-import { MAX_PIECE, MAX_PIECES } from './limits.js';
+import { MAX_DATA, MAX_EMBEDDED, MAX_LEVELS, MAX_PIECE, MAX_PIECES } from './limits.js';
 import { CONTROL_MARKUP, isClientType } from './platform.js';
 import { methodSource, overridesOf, type SourceContext } from './source.js';
 
@@ -36,10 +37,57 @@ export interface AssemblyAnalysis {
 
 const NOTHING: AssemblyAnalysis = { level: undefined, findings: [], client: false, budgetReached: false };
 
-/** Undefined where the bytes are no .NET assembly. */
+/** Undefined where the bytes are no .NET assembly. Assemblies hidden inside it count as its own deed. */
 export function analyseAssemblyFile(bytes: Uint8Array): AssemblyAnalysis | undefined {
+  return analyseLevel(bytes, 0);
+}
+
+function analyseLevel(bytes: Uint8Array, level: number): AssemblyAnalysis | undefined {
   const { assembly } = parseDotNet(bytes);
-  return assembly === undefined ? undefined : analyseAssembly(assembly);
+  if (assembly === undefined) return undefined;
+  const own = analyseAssembly(assembly);
+  if (own.level === 'malicious' || level >= MAX_LEVELS) return own;
+  for (const inner of innerAssemblies(assembly)) {
+    const found = analyseLevel(inner, level + 1);
+    if (found?.level === 'malicious') return insideOf(found, own);
+  }
+  return own;
+}
+
+/** Worst of the assemblies that stand in a text as Base64, hexadecimal digits or bytes; undefined where there is none. */
+export function analyseEmbedded(text: string): AssemblyAnalysis | undefined {
+  let worst: AssemblyAnalysis | undefined;
+  for (const bytes of embeddedAssemblies(text)) {
+    const found = analyseAssemblyFile(bytes);
+    if (found !== undefined && (worst?.level === undefined || found.level === 'malicious')) worst = found;
+  }
+  return worst === undefined ? undefined : insideOf(worst, undefined);
+}
+
+function insideOf(found: AssemblyAnalysis, outer: AssemblyAnalysis | undefined): AssemblyAnalysis {
+  const findings = found.findings.map((f) => ({ ...f, what: `In a program that is hidden inside: ${f.what}` }));
+  return { ...found, findings: [...findings, ...(outer?.findings ?? [])] };
+}
+
+/** Programs in resources, in constant data and in literals. */
+function* innerAssemblies(assembly: DotNetAssembly): Generator<Uint8Array> {
+  let count = 0;
+  for (const { bytes } of assembly.resources())
+    if (bytes !== undefined && isProgram(bytes) && count++ < MAX_EMBEDDED) yield bytes;
+  for (const { text } of assembly.metadata.userStrings()) {
+    if (text.length < 600 || !/TV[opqr]|4d5a/i.test(text.slice(0, 64))) continue;
+    for (const bytes of embeddedAssemblies(text)) if (count++ < MAX_EMBEDDED) yield bytes;
+  }
+  for (const type of assembly.types)
+    for (const field of type.fields) {
+      const size = /=(\d+)$/.exec(field.type)?.[1];
+      if (size === undefined || Number(size) < 512 || count >= MAX_EMBEDDED) continue;
+      const bytes = assembly.fieldData(field.row, Math.min(Number(size), MAX_DATA * 16));
+      if (bytes !== undefined && isProgram(bytes)) {
+        count++;
+        yield bytes;
+      }
+    }
 }
 
 export function analyseAssembly(assembly: DotNetAssembly): AssemblyAnalysis {

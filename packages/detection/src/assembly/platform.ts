@@ -58,3 +58,17 @@ export function isClientType(type: string): boolean {
     /^Microsoft\.(?:AspNetCore\.Http\.HttpContext|Owin\.IOwinContext)$/.test(type)
   );
 }
+
+/** Values of enumerations that say what is done, by the type of the parameter. Source: .NET reference. */
+const ENUMERATIONS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['System.IO.FileMode', ['', 'CreateNew', 'Create', 'Open', 'OpenOrCreate', 'Truncate', 'Append']],
+  ['System.IO.FileAccess', ['', 'Read', 'Write', 'ReadWrite']],
+  ['System.Net.Sockets.SocketType', ['', 'Stream', 'Dgram', 'Raw', 'Rdm', 'Seqpacket']],
+]);
+
+/** A constant as source text has it, where the type of the parameter tells more than the number. */
+export function constantOf(type: string, value: number): string | undefined {
+  if (type === 'bool') return value === 0 ? 'false' : 'true';
+  const name = ENUMERATIONS.get(type)?.[value];
+  return name === undefined || name === '' ? undefined : `${type.slice(type.lastIndexOf('.') + 1)}.${name}`;
+}

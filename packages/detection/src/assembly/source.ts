@@ -7,7 +7,7 @@
 import type { DotNetAssembly, DotNetMethod, Instruction, Member } from '@allclear/parsers';
 import { MAX_DATA, MAX_ELEMENTS, MAX_EXPRESSION, MAX_LITERAL, MAX_OVERRIDES, MAX_STACK } from './limits.js';
 import { identifier, literal, parameterName, simpleType } from './names.js';
-import { controlName, platformObject } from './platform.js';
+import { constantOf, controlName, platformObject } from './platform.js';
 
 /** A value on the evaluation stack: its text, and what is known of it beside. */
 interface Item {
@@ -16,6 +16,8 @@ interface Item {
   readonly type?: string;
   /** Elements of an array that is being filled. */
   readonly elements?: (string | undefined)[];
+  /** Bytes of one element in constant data. */
+  readonly width?: number;
   readonly number?: number;
   /** Field whose initial data is meant. */
   readonly data?: number;
@@ -38,6 +40,16 @@ const BINARY: Readonly<Record<string, string>> = {
   cgt: '>',
   clt: '<',
 };
+const WIDTHS: ReadonlyMap<string, number> = new Map([
+  ['System.Char', 2],
+  ['System.Int16', 2],
+  ['System.UInt16', 2],
+  ['System.Int32', 4],
+  ['System.UInt32', 4],
+  ['System.Int64', 8],
+  ['System.UInt64', 8],
+]);
+const DELEGATE = /^System\.(?:Func|Action|Predicate|Converter|Comparison|\w*EventHandler)(?:`|$)/;
 const UNKNOWN: Item = { text: 'unknownValue' };
 
 /** Names of own methods and fields. */
@@ -157,6 +169,17 @@ class MethodWriter {
     return items;
   }
 
+  #arguments(types: readonly string[]): Item[] {
+    return this.#pops(types.length).map((item, i) => {
+      const type = types[i] ?? '';
+      // Code keeps characters as numbers.
+      if (type === 'char' && item.number !== undefined) return { text: literal(String.fromCharCode(item.number)) };
+      if (type === 'char' && item.type !== 'char') return { text: `Convert.ToChar(${textOf(item)})` };
+      const constant = item.number === undefined ? undefined : constantOf(type, item.number);
+      return constant === undefined ? item : { text: constant };
+    });
+  }
+
   /** A value that is not used any further: kept where something is called. */
   #drop(item: Item): void {
     if (item.text.includes('(') && item.elements === undefined) this.#lines.push(`${item.text};`);
@@ -248,7 +271,7 @@ class MethodWriter {
         this.#token(operand);
         return true;
       case 'newarr':
-        this.#array();
+        this.#array(operand);
         return true;
       case 'ldelem':
       case 'ldelema': {
@@ -388,11 +411,16 @@ class MethodWriter {
     else this.#stack.push({ text: member === undefined ? 'object' : simpleType(member.type) });
   }
 
-  #array(): void {
+  #array(token: number): void {
+    const member = this.context.assembly.member(token);
     const size = this.#pop();
     const count = size.number;
     if (count !== undefined && count >= 0 && count <= MAX_ELEMENTS)
-      this.#stack.push({ text: 'new object[0]', elements: new Array<string | undefined>(count) });
+      this.#stack.push({
+        text: 'new object[0]',
+        elements: new Array<string | undefined>(count),
+        width: WIDTHS.get(member?.type ?? '') ?? 1,
+      });
     else this.#push(`new object[${textOf(size)}]`);
   }
 
@@ -416,7 +444,7 @@ class MethodWriter {
       this.#stack.push(UNKNOWN);
       return;
     }
-    const items = this.#pops(member.signature.parameters.length);
+    const items = this.#arguments(member.signature.parameters);
     const target = items[1];
     // A delegate is the function that it stands for.
     if (items.length === 2 && target?.isFunction === true) {
@@ -433,7 +461,7 @@ class MethodWriter {
   #call(member: Member | undefined): void {
     if (member?.kind !== 'method') return;
     const { signature } = member;
-    const items = this.#pops(signature.parameters.length);
+    const items = this.#arguments(signature.parameters);
     const receiver = signature.hasThis ? this.#pop() : undefined;
     const text = this.#callText(member, receiver, items);
     if (text === undefined) return;
@@ -451,8 +479,10 @@ class MethodWriter {
   ): string | undefined {
     const args = items.map(textOf);
     const own = member.own === undefined ? undefined : this.context.assembly.method(member.own);
-    if (own !== undefined) return `${methodName(own)}(${args.join(', ')})`;
     const { type, name } = member;
+    if (name === 'Invoke' && receiver !== undefined && (own === undefined ? DELEGATE.test(type) : own.rva === 0))
+      return `${textOf(receiver)}(${args.join(', ')})`;
+    if (own !== undefined) return `${methodName(own)}(${args.join(', ')})`;
     if (type === 'System.Runtime.CompilerServices.RuntimeHelpers' && name === 'InitializeArray') {
       this.#initialise(items[0], items[1]);
       return undefined;
@@ -492,9 +522,14 @@ class MethodWriter {
   #initialise(array: Item | undefined, handle: Item | undefined): void {
     const elements = array?.elements;
     if (elements === undefined || handle?.data === undefined) return;
-    const bytes = this.context.assembly.fieldData(handle.data, Math.min(elements.length, MAX_DATA));
+    const width = array?.width ?? 1;
+    const bytes = this.context.assembly.fieldData(handle.data, Math.min(elements.length * width, MAX_DATA));
     if (bytes === undefined) return;
-    for (let i = 0; i < bytes.length && i < elements.length; i++) elements[i] = String(bytes[i] ?? 0);
+    for (let i = 0; i < elements.length && (i + 1) * width <= bytes.length; i++) {
+      let value = 0;
+      for (let b = Math.min(width, 4) - 1; b >= 0; b--) value = value * 256 + (bytes[i * width + b] ?? 0);
+      elements[i] = String(value);
+    }
   }
 }
 
