@@ -9,6 +9,8 @@ import {
   EvtxReader,
   isHeaderLine,
   type LogParser,
+  parseAssemblyFacts,
+  parsePe,
   sniffEventExport,
 } from '@allclear/parsers';
 import { factContext, inspectFile } from '../scan/fact-scan.js';
@@ -24,6 +26,10 @@ export interface DumpResult {
   readonly problems: readonly Problem[];
 }
 
+/** What `identify` does not name, because it is evidence only in some places. */
+const ASSEMBLY = 'assembly';
+/** Bytes of one that are read. */
+const MAX_ASSEMBLY = 32 << 20;
 const NEWLINE = 10;
 const RETURN = 13;
 
@@ -113,6 +119,7 @@ class Dump {
     this.#identified = true;
     const head = this.#held.subarray(0, 65_536);
     this.artifact = identify(logicalPath(this.path).windowsPath ?? basename(this.path), head, this.size);
+    if (this.artifact === undefined && parsePe(head).facts?.dotNet === true) this.artifact = ASSEMBLY;
     if (this.artifact === 'evtx') this.#events = new EvtxReader((record) => this.#event(record), { crc32 });
     const form = this.artifact === 'event-log-json' ? sniffEventExport(head) : undefined;
     if (form !== undefined) {
@@ -172,6 +179,8 @@ class Dump {
   }
 
   #facts(artifact: string): void {
+    if (artifact === ASSEMBLY || parsePe(this.#held).facts?.dotNet === true) this.#assembly();
+    if (artifact === ASSEMBLY) return;
     const where = logicalPath(this.path);
     const result = inspectFile(
       {
@@ -187,11 +196,20 @@ class Dump {
       factContext(),
     );
     this.#problems.push(...result.problems);
-    for (const event of result.events) {
-      const record: Record<string, string | number> = { '@kind': event.logSource.category ?? '' };
-      if (event.place.line !== undefined) record['@line'] = event.place.line;
-      for (const name of event.fieldNames()) record[name] = event.get(name) ?? '';
-      this.emit(record);
-    }
+    for (const event of result.events) this.#fact(event);
+  }
+
+  #fact(event: EvidenceEvent): void {
+    const record: Record<string, string | number> = { '@kind': event.logSource.category ?? '' };
+    if (event.place.line !== undefined) record['@line'] = event.place.line;
+    for (const name of event.fieldNames()) record[name] = event.get(name) ?? '';
+    this.emit(record);
+  }
+
+  /** A .NET program, wherever it lies: types, methods, what they call, literals. */
+  #assembly(): void {
+    const { facts, problems } = parseAssemblyFacts(this.#held.subarray(0, MAX_ASSEMBLY));
+    this.#problems.push(...problems);
+    for (const fact of facts) this.#fact(fact);
   }
 }

@@ -1,13 +1,11 @@
 /** Files that are not logs: read as a whole, turned into facts that rules judge. */
 import { createHash } from 'node:crypto';
 import { type KnownGoodFiles, loadKnownGood } from '@allclear/content';
-import { fileFact, type KnownGood } from '@allclear/detection';
+import { compiledPageFacts, fileFact, type KnownGood } from '@allclear/detection';
 import type { BuildSighting, FactEvent, Problem } from '@allclear/model';
 import {
   type FileArea,
   parseAgentsConfig,
-  parseCompiledAssembly,
-  parseCompiledPage,
   parseIisConfig,
   parsePe,
   parseTaskXml,
@@ -67,8 +65,7 @@ export function inspectFile(file: InspectedFile, context: FactContext): Inspecti
       add(parseTaskXml(file.bytes, options));
       break;
     case 'compiled-page':
-      if (/\.compiled$/i.test(name)) add(parseCompiledPage(file.bytes, options));
-      else if (/\.dll$/i.test(name)) add(parseCompiledAssembly(file.bytes, { ...options, size: file.size }));
+      add(compiledPageFacts(file.bytes, { ...options, size: file.size }));
       break;
     case 'wer-report':
       add(parseWerReport(file.bytes, options));

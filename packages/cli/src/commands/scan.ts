@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { loadContent } from '@allclear/content';
 import {
+  type AssemblyAnalysis,
   type CompiledRule,
   fileFact,
   MAX_FILE_BYTES,
@@ -61,8 +62,10 @@ interface Scanned {
 
 /** The rules that stand for page analysis: its own findings say more. */
 const PAGE_RULE = /^sigma\/file\/page-analysis-/;
+/** The same for libraries. */
+const ASSEMBLY_RULE = /^sigma\/file\/assembly-analysis-/;
 /** What a rule must have looked at to say something about a file itself; where a file lies accuses nobody here. */
-const OF_CONTENT = /^(?:content|code|magic|sha256|sha1|md5|oab\w+|cabinetNames|page\w+)$/;
+const OF_CONTENT = /^(?:content|code|magic|sha256|sha1|md5|oab\w+|cabinetNames|page\w+|assembly\w+)$/;
 const SEVERITIES = ['critical', 'high', 'medium'];
 const LIBRARY = /\.(?:dll|exe)$/i;
 
@@ -188,12 +191,14 @@ function scanned(
   rules: FileRules,
 ): Scanned | undefined {
   const path = logicalPath(file.path).windowsPath ?? file.path.replaceAll('/', '\\');
-  const { fact, page } = fileFact({ path, size, sha256, bytes });
+  const { fact, page, assembly } = fileFact({ path, size, sha256, bytes });
   const findings: ScanFinding[] = [];
   for (const match of rules.set.matchFact(fact)) {
     const meta = rules.meta.get(match.rule.id);
     if (PAGE_RULE.test(rules.origin.get(match.rule.id) ?? '') && page !== undefined)
       findings.push(...pageFindings(match, meta, page, fact));
+    else if (ASSEMBLY_RULE.test(rules.origin.get(match.rule.id) ?? '') && assembly !== undefined)
+      findings.push(...assemblyFindings(match, meta, assembly));
     else if (SEVERITIES.includes(match.rule.level ?? '') && match.matchedFields(fact).some((f) => OF_CONTENT.test(f)))
       findings.push(ruleFinding(match, meta));
   }
@@ -234,6 +239,23 @@ function pageFindings(
       why: f.why,
     };
   });
+}
+
+/** One finding for each thing the library does; none is graver than the rule. */
+function assemblyFindings(
+  match: CompiledRule,
+  meta: DetectionMeta | undefined,
+  assembly: AssemblyAnalysis,
+): ScanFinding[] {
+  const grave = match.rule.level === 'critical';
+  return assembly.findings.map((f) => ({
+    ...ruleFinding(match, meta),
+    severity: f.level === 'malicious' && grave ? 'critical' : 'medium',
+    confidence: f.level === 'malicious' && grave ? 'high' : 'medium',
+    place: f.lines.length === 0 ? {} : { quote: f.lines.map((l) => `${l.method}: ${l.text}`).join(' | ') },
+    what: f.what,
+    why: f.why,
+  }));
 }
 
 const SHOWN = 5;

@@ -2,6 +2,7 @@
 import { FactEvent, type Problem } from '@allclear/model';
 import {
   cabinetNames,
+  decodeText,
   type FileArea,
   type FileMagic,
   type FilePlace,
@@ -20,6 +21,7 @@ import {
   placeOf,
   WEB_AREAS,
 } from '@allclear/parsers';
+import { type AssemblyAnalysis, analyseAssemblyFile, analyseEmbedded, assemblyFields } from '../assembly/index.js';
 import { analysePageFile, type PageAnalysis } from '../page/index.js';
 import { type KnownGood, knownGoodState } from './known-good.js';
 
@@ -121,6 +123,12 @@ function wantsAnalysis(name: string, place: FilePlace): boolean {
   return isExecutableName(name) || (WEB_AREAS.has(place.area) && INCLUDED.has(fileExtension(name)));
 }
 
+/** What a library does for its caller, or one that is hidden in a page. */
+function libraryIn(input: FileInput, magic: FileMagic, page: boolean): AssemblyAnalysis | undefined {
+  if (magic === 'pe') return analyseAssemblyFile(input.bytes);
+  return page ? analyseEmbedded(decodeText(input.bytes.subarray(0, MAX_FILE_BYTES)).text) : undefined;
+}
+
 function pageFields(page: PageAnalysis): Record<string, string | undefined> {
   const worst = page.findings[0];
   if (worst === undefined || page.level === undefined) return {};
@@ -147,7 +155,12 @@ function instantOf(time: number | undefined): string | undefined {
 export function fileFact(
   input: FileInput,
   options: FileFactOptions = {},
-): { readonly fact: FactEvent; readonly problems: readonly Problem[]; readonly page?: PageAnalysis } {
+): {
+  readonly fact: FactEvent;
+  readonly problems: readonly Problem[];
+  readonly page?: PageAnalysis;
+  readonly assembly?: AssemblyAnalysis;
+} {
   const problems: Problem[] = [];
   const path = input.path.replace(/\//g, '\\');
   const name = fileName(path);
@@ -158,10 +171,12 @@ export function fileFact(
   const web = WEB_AREAS.has(place.area);
   const cabinet = magic === 'cab' ? cabinetNames(input.bytes) : [];
   const content = wantsContent(name, place) ? contentFields(input, magic, wantsCode(name, place), problems) : {};
-  const page =
-    wantsAnalysis(name, place) && state !== 'known-hash'
-      ? analysePageFile(input.bytes.subarray(0, MAX_FILE_BYTES), magic, fileExtension(name))
-      : undefined;
+  const looked = wantsAnalysis(name, place) && state !== 'known-hash';
+  const page = looked
+    ? analysePageFile(input.bytes.subarray(0, MAX_FILE_BYTES), magic, fileExtension(name))
+    : undefined;
+  const assembly = state === 'known-hash' ? undefined : libraryIn(input, magic, looked);
+  const program = magic === 'pe' ? peFields(input.bytes) : {};
   const genuine = (area: FileArea): readonly string[] => options.knownGood?.knownNames(area) ?? [];
   const resembled =
     executable &&
@@ -195,12 +210,18 @@ export function fileFact(
       lookalike: resembled,
       cabinetNames: cabinet.length > 0 ? cabinet.join('|').toLowerCase() : undefined,
       modified: instantOf(input.modified),
-      ...(magic === 'pe' ? peFields(input.bytes) : {}),
+      ...program,
       ...content,
       ...(page === undefined ? {} : pageFields(page)),
+      ...assemblyFields(assembly, { certified: program.hasCertificate === 'true' }),
     },
     {},
     input.modified,
   );
-  return { fact, problems, ...(page === undefined ? {} : { page }) };
+  return {
+    fact,
+    problems,
+    ...(page === undefined ? {} : { page }),
+    ...(assembly === undefined ? {} : { assembly }),
+  };
 }
