@@ -97,7 +97,9 @@ function whatOf({ kind, observation: o, level }: Judged): string {
     case 'hidden':
       return 'The page contains encoded program text that it runs.';
     case 'include':
-      return `The page includes "${o.what}" as program text.`;
+      return o.strength === 0
+        ? `The page includes "${o.what}" as program text.`
+        : `${source} names another page of the server that this one runs.`;
     case 'sql-shell':
       return level === 'malicious'
         ? 'The page gives a database commands of the caller, and names functions that run Windows commands.'

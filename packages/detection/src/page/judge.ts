@@ -90,6 +90,8 @@ function single(o: Observation, part: boolean): PageLevel | undefined {
       return 'malicious';
     case 'register':
       return /routes|filters/.test(o.what) ? 'suspicious' : 'malicious';
+    case 'include':
+      return o.strength === 2 && o.raw && !part ? 'suspicious' : undefined;
     case 'sniff':
       return 'malicious';
     case 'harvest':
@@ -146,6 +148,11 @@ export function judge(observations: readonly Observation[], parts: PageParts): J
     else if (kinds.size === 2 || kinds.size >= 3)
       out.push({ level: 'suspicious', kind: 'files', at: first.at, observation: first });
   }
+  const styles = observations.filter((o) => o.technique === 'transform' && o.strength === 2);
+  const sheet = styles.find((o) => o.source !== undefined);
+  // Program text in transformations is switched on, and the caller brings the transformation.
+  if (sheet !== undefined && styles.some((o) => o.source === undefined))
+    out.push({ level: 'malicious', kind: 'transform', at: sheet.at, observation: sheet });
   const database = observations.find((o) => o.technique === 'database' && o.strength === 2);
   const query = observations.find((o) => o.technique === 'query' && o.strength === 2);
   const exported = raw.some((o) => o.technique === 'write');

@@ -15,6 +15,8 @@ export interface FunctionInfo {
   readonly attributes: readonly string[];
   readonly external: boolean;
   readonly at: number;
+  /** Variables around a function that is a value. */
+  readonly captured?: Map<string, Value>;
 }
 
 /** 2: the caller decides it; 1: perhaps, through something that could not be followed; 0: no. */
@@ -91,6 +93,9 @@ export const pathValue = (path: string, disguise: 0 | 1 | 2 = 0): Value =>
 
 const larger = (a: 0 | 1 | 2, b: 0 | 1 | 2): 0 | 1 | 2 => (a > b ? a : b);
 
+/** Of several things the caller sends, the one that matters most. */
+const SECRET = /pass|pwd/i;
+
 /** What is known of something made of all of `values`; no constant. */
 export function mixed(values: readonly Value[], weaken = false): Value {
   let taint: Taint = 0;
@@ -99,7 +104,7 @@ export function mixed(values: readonly Value[], weaken = false): Value {
   let disguise: 0 | 1 | 2 = 0;
   let from: 'file' | 'net' | undefined;
   for (const v of values) {
-    if (v.taint > taint) {
+    if (v.taint > taint || (taint > 0 && v.taint === taint && SECRET.test(v.source?.what ?? ''))) {
       taint = v.taint;
       source = v.source;
     }

@@ -123,6 +123,7 @@ export const SINKS: ReadonlyMap<string, readonly SinkSpec[]> = new Map<string, r
     [
       { technique: 'evaluate', on: /^(?:|me|this|global)$/, arg: 0, scriptOnly: true },
       { technique: 'query', on: /adodb|connection|command|^conn/, arg: 0 },
+      { technique: 'include', on: /^server$/, arg: 0 },
     ],
   ],
   ['executeglobal', [{ technique: 'evaluate', on: /^(?:|me|this|global)$/, arg: 0 }]],
@@ -183,7 +184,7 @@ export const SINKS: ReadonlyMap<string, readonly SinkSpec[]> = new Map<string, r
     [
       {
         technique: 'deserialise',
-        on: /binaryformatter|losformatter|objectstateformatter|netdatacontractserializer|soapformatter/,
+        on: /serializer\.resolver|binaryformatter|losformatter|objectstateformatter|netdatacontractserializer|soapformatter/,
       },
     ],
   ],
@@ -195,7 +196,6 @@ export const SINKS: ReadonlyMap<string, readonly SinkSpec[]> = new Map<string, r
   ['writeallbytes', [anything('write', 0)]],
   ['writealllines', [anything('write', 0)]],
   ['appendalltext', [anything('write', 0)]],
-  ['downloadfile', [anything('write', 1)]],
   ['readalltext', [anything('read', 0)]],
   ['readallbytes', [anything('read', 0)]],
   ['readalllines', [anything('read', 0)]],
@@ -240,6 +240,8 @@ export const SINKS: ReadonlyMap<string, readonly SinkSpec[]> = new Map<string, r
     ],
   ],
   ['registervirtualpathprovider', [anything('register')]],
+  ['registervirtualpathproviderinternal', [anything('register')]],
+  ['getdelegateforfunctionpointer', [anything('memory')]],
   ['registermodule', [anything('register')]],
   ['add', [{ technique: 'register', on: ROUTES }]],
   ['insert', [{ technique: 'register', on: ROUTES }]],
@@ -327,7 +329,7 @@ export const CHARACTERS: ReadonlySet<string> = new Set(
  * pieces need one of the words that turn text into names.
  */
 const ACTING_ANYWHERE =
-  'execut|scriptcontrol|scriptengine|vsaengine|jscriptevaluat|evaluate|addcode|addscript|invoke|parsecontrol|runasync|compile|codeprovider|assembly|appdomain|xaml|xsl|transformnode|loadmodule|process|shell|winexec|win32_|management|deserializ|formatter|readobject|saveas|savetofile|createobject|activexobject|getobject|stream|\\bfile|\\bdirectory|getfolder|tcpclient|socket|connection|sqlcommand|commandtext|dbcommand|dataadapter|xmlhttp|winhttp|webclient|webrequest|httpclient|virtualpathprovider|registermodule|regread|regwrite|opensubkey|getmethod|callbyname|getref|gettype|createinstance|dllimport|declare|machinekey|xp_|sp_oa|fileinfo|directoryinfo|frombase64|strreverse|reverse\\s*\\(|chr[wb]?\\s*\\(|createdelegate|routetable|globalfilters|httplistener|pipeline|#@~\\^|[\\u00ad\\u200b-\\u200f\\u2060-\\u2064\\uff21-\\uff5a]';
+  'execut|functionpointer|extracttodirectory|downloadfile|deserialize|serializer|scriptcontrol|scriptengine|vsaengine|jscriptevaluat|evaluate|addcode|addscript|invoke|parsecontrol|runasync|getmember|compile|codeprovider|assembly|appdomain|xaml|xsl|transformnode|loadmodule|process|shell|winexec|win32_|management|deserializ|formatter|readobject|saveas|savetofile|createobject|activexobject|getobject|stream|\\bfile|\\bdirectory|getfolder|tcpclient|socket|connection|sqlcommand|commandtext|dbcommand|dataadapter|xmlhttp|winhttp|webclient|webrequest|httpclient|virtualpathprovider|registermodule|regread|regwrite|opensubkey|getmethod|callbyname|getref|gettype|createinstance|dllimport|declare|machinekey|xp_|sp_oa|fileinfo|directoryinfo|frombase64|strreverse|reverse\\s*\\(|chr[wb]?\\s*\\(|createdelegate|routetable|globalfilters|httplistener|pipeline|#@~\\^|[\\u00ad\\u200b-\\u200f\\u2060-\\u2064\\uff21-\\uff5a]';
 /** In the scripts a word is enough to run text, and a name can be text. */
 const ACTING_SCRIPT = 'eval|new\\s+function|fromcharcode|\\[\\s*["\'(]';
 /** Names can be written with escapes. */

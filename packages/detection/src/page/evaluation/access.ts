@@ -162,6 +162,6 @@ export abstract class Access extends Acts {
     if (obj.items !== undefined && key?.num !== undefined) return obj.items[key.num] ?? UNKNOWN;
     if (obj.text !== undefined && key?.num !== undefined && key.num < obj.text.length)
       return textValue(obj.text[key.num] ?? '', 1);
-    return { ...mixed([obj]), path: obj.path };
+    return { ...mixed([obj]), path: obj.path, method: obj.method };
   }
 }

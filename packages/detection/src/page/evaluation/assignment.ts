@@ -1,15 +1,28 @@
 /** Assignments, to variables, members and elements. */
-import type { Node } from '../ast.js';
+import { isBasic, type Node } from '../ast.js';
 import { MAX_ITEMS } from '../limits.js';
-import { joined, rootName, UNKNOWN, type Value } from '../value.js';
+import { FIXED, joined, rootName, UNKNOWN, type Value } from '../value.js';
 import { ASSIGNED } from '../vocabulary.js';
 import { Creation } from './creation.js';
 import { rootOf, shortened } from './names.js';
 
 export abstract class Assignment extends Creation {
+  private blank(name: string, value: Node): boolean {
+    const own = (n: Node): boolean => n.k === 'id' && n.name.toLowerCase() === name.toLowerCase();
+    return (
+      value.k === 'cat' &&
+      value.items.some(own) &&
+      this.lookup(name) === undefined &&
+      !this.functions.has(this.key(name))
+    );
+  }
+
   protected set(node: Extract<Node, { k: 'set' }>): Value {
-    let value = this.eval(node.value);
     const target = node.target;
+    // What nobody has set yet is empty: `r = r & Chr(…)`.
+    if (target.k === 'id' && isBasic(this.dialect) && this.blank(target.name, node.value))
+      this.globals.set(this.key(target.name), FIXED);
+    let value = this.eval(node.value);
     if (node.op === '+=' || node.op === '&=') value = this.concatenated([this.eval(target), value]);
     if (target.k === 'id') {
       const current = this.lookup(target.name);
@@ -35,6 +48,10 @@ export abstract class Assignment extends Creation {
         const key = this.key(stored);
         const known = scope.get(key);
         scope.set(key, known === undefined ? value : joined(known, value));
+        // A field of a class of this page is read by its bare name in that class.
+        const field = this.key(target.name);
+        const declared = this.globals.get(field);
+        if (value.taint > 0 && declared !== undefined) this.globals.set(field, joined(declared, value));
         this.taintRoot(target.obj, value, obj);
       }
       return value;

@@ -2,6 +2,7 @@
 import type { Node } from '../ast.js';
 import { mixed, pathValue, textValue, UNKNOWN, type Value } from '../value.js';
 import { ASSIGNED, CLASS_IDS, CREATED } from '../vocabulary.js';
+import { CHOSEN } from './names.js';
 import { Operators } from './operators.js';
 
 export abstract class Creation extends Operators {
@@ -35,6 +36,7 @@ export abstract class Creation extends Operators {
     if (name === 'xsltsettings' && node.args.some((a) => a.k === 'id' && a.name.toLowerCase() === 'true'))
       this.note('transform', 2, node.at, all, 'XsltSettings');
     if (name === 'activexobject') return this.objectOf(args[0] ?? UNKNOWN, node.at);
+    if (name === 'javascriptserializer' && args.length > 0) return pathValue('javascriptserializer.resolver');
     if (entries.size > 0) return { ...UNKNOWN, path: name, entries };
     if (name === 'socket' && args.some((a) => a.path?.endsWith('sockettype.raw') === true))
       this.note('sniff', 2, node.at, all, 'Socket');
@@ -82,10 +84,15 @@ export abstract class Creation extends Operators {
   protected objectOf(name: Value, at = 0): Value {
     if (name.text !== undefined) {
       const lower = name.text.trim().toLowerCase();
+      // A moniker fetches a script and runs it.
+      if (/^script:/.test(lower)) this.note('evaluate', 0, at, { ...name, from: 'net' }, 'GetObject');
       const id = /\{?([0-9a-f]{8}-[0-9a-f-]{27})\}?/.exec(lower)?.[1];
       return pathValue((id === undefined ? undefined : CLASS_IDS.get(id)) ?? lower, name.disguise);
     }
-    if (name.taint > 0) this.note('object', name.taint, at, name, 'CreateObject');
+    if (name.taint > 0) {
+      this.note('object', name.taint, at, name, 'CreateObject');
+      if (name.taint === 2 && !name.prefix) return pathValue(CHOSEN);
+    }
     return { ...mixed([name]), taint: 0, path: 'object', disguise: name.fixed ? 2 : 0 };
   }
 }

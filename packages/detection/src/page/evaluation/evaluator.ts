@@ -29,7 +29,11 @@ export class Evaluator extends Functions {
   }
 
   run(programs: readonly { readonly dialect: Dialect; readonly body: readonly Stmt[] }[]): void {
-    for (const p of programs) this.define(p.body, isBasic(p.dialect));
+    for (const p of programs) {
+      this.define(p.body, isBasic(p.dialect));
+      if (p.body.some((s) => s.k === 'class' && s.bases.some((b) => /^marshalbyrefobject$/i.test(b))))
+        this.remoting = true;
+    }
     let before = '';
     for (let pass = 0; pass < MAX_PASSES; pass++) {
       this.entries.clear();
@@ -148,6 +152,7 @@ export class Evaluator extends Functions {
           attributes: [],
           external: false,
           at: node.at,
+          ...(this.scope === this.globals ? {} : { captured: this.scope }),
         };
         this.define(node.body, isBasic(this.dialect));
         // It may be called by anybody, with anything.

@@ -37,16 +37,18 @@ export abstract class Functions extends Calls {
   /** A function as the server calls it: parameters unknown, except those that callers of a service fill. */
   protected entry(s: Extract<Stmt, { k: 'def' }>): void {
     if (s.external) return;
-    const remote = s.attributes.some(
-      (a) =>
-        a === 'webmethod' ||
-        a === 'webmethodattribute' ||
-        a === 'operationcontract' ||
-        a === 'soaprpcmethod' ||
-        a === 'webget' ||
-        a === 'webinvoke' ||
-        a === 'scriptmethod',
-    );
+    const remote =
+      this.remoting ||
+      s.attributes.some(
+        (a) =>
+          a === 'webmethod' ||
+          a === 'webmethodattribute' ||
+          a === 'operationcontract' ||
+          a === 'soaprpcmethod' ||
+          a === 'webget' ||
+          a === 'webinvoke' ||
+          a === 'scriptmethod',
+      );
     const args = s.params.map((p): Value => {
       const type = p.type.toLowerCase();
       if (remote && !NUMERIC_TYPES.has(type))
@@ -75,7 +77,7 @@ export abstract class Functions extends Calls {
     this.entries.set(fn.name, count + 1);
     const outer = this.scope;
     const returned = this.returned;
-    const local: Scope = new Map();
+    const local: Scope = new Map(fn.captured ?? []);
     for (const [i, p] of fn.params.entries()) {
       const value = args[i] ?? UNKNOWN;
       const type = p.type.toLowerCase();
@@ -91,6 +93,10 @@ export abstract class Functions extends Calls {
     // What a later line finds out can matter in an earlier one (loops, state machines).
     if (this.stack.length <= 2 && arrived(local)) this.statements(fn.body);
     this.stack.pop();
+    for (const [key, before] of fn.captured ?? []) {
+      const after = local.get(key);
+      if (after !== undefined && after.taint > before.taint) fn.captured?.set(key, after);
+    }
     let result: Value =
       this.returned ?? (isBasic(this.dialect) ? local.get(`=${fn.name.toLowerCase()}`) : undefined) ?? UNKNOWN;
     if (

@@ -2,10 +2,14 @@
 import type { Node } from '../ast.js';
 import { FIXED, mixed, pathValue, UNKNOWN, type Value } from '../value.js';
 import { SINKS } from '../vocabulary.js';
+import { CHOSEN } from './names.js';
 import { Results } from './results.js';
 
 /** A method whose name the page computes. */
 const HIDDEN = '?hidden';
+
+/** Types of which any method is worth having. */
+const POWERFUL = /process|assembly|appdomain|interaction|activator|eval|script/;
 
 export abstract class Invocation extends Results {
   /** A method or function of the platform. */
@@ -26,7 +30,18 @@ export abstract class Invocation extends Results {
     ) {
       this.note('object', 2, at, { ...FIXED, source: { what: 'the whole request', at } }, name);
     }
+    for (const arg of args) {
+      // `list.ForEach(x => …)`: the function gets what the list holds.
+      if (arg.fn !== undefined && recv.taint > 0) this.enter(arg.fn, [{ ...mixed([recv]), path: recv.path }]);
+    }
+    if (on === CHOSEN && args.some((a) => a.taint > 0)) this.note('reflect', 2, at, mixed(args), name);
     switch (name) {
+      case 'extracttodirectory':
+        this.written(args[1] ?? UNKNOWN, first, name, at);
+        break;
+      case 'downloadfile':
+        this.written(args[1] ?? UNKNOWN, { ...first, from: 'net' }, name, at);
+        break;
       case 'createobject':
       case 'gettypefromprogid':
       case 'gettypefromclsid':
@@ -40,9 +55,13 @@ export abstract class Invocation extends Results {
         return name === 'mappath'
           ? { ...mixed(args), rooted: first.text !== undefined || first.rooted, text: first.text, suffix: first.suffix }
           : mixed(args);
+      case 'getmethods':
+      case 'getmembers':
+        return { ...mixed([recv]), path: on, method: '?', disguise: 1 };
       case 'getmethod':
       case 'getproperty':
       case 'getmember':
+        if (/machinekey/.test(on)) this.note('keys', 2, at, FIXED, 'machineKey');
         if (first.text !== undefined)
           return {
             ...mixed([recv]),
@@ -53,6 +72,7 @@ export abstract class Invocation extends Results {
         if (first.taint > 0) this.note('reflect', first.taint, at, first, name);
         return { ...mixed([recv, ...args]), method: first.fixed && first.disguise === 2 ? HIDDEN : '?', disguise: 2 };
       case 'gettype':
+        if (/machinekeysection/i.test(first.text ?? '')) this.note('keys', 2, at, FIXED, 'machineKey');
         if (first.text !== undefined)
           return {
             ...pathValue((first.text.split(',')[0] ?? '').toLowerCase().split('.').slice(-2).join('.'), first.disguise),
@@ -67,7 +87,8 @@ export abstract class Invocation extends Results {
         if (recv.method !== undefined) {
           const flat = [...args.slice(0, 1), ...(args[1]?.items ?? args.slice(1))];
           const given = mixed(flat);
-          if (recv.method === HIDDEN && given.taint > 0) this.note('reflect', given.taint, at, given, name);
+          if ((recv.method === HIDDEN || (recv.method === '?' && POWERFUL.test(on))) && given.taint > 0)
+            this.note('reflect', given.taint, at, given, name);
           return this.invoke({ ...first, path: on }, recv.method, flat.slice(1), node, 2);
         }
         break;

@@ -26,6 +26,8 @@ export abstract class Memory {
   protected depth = 0;
   protected readonly characterLoops = new Map<FunctionInfo, boolean>();
   protected readonly decoders = new Map<FunctionInfo, boolean>();
+  /** Objects of this page are called from outside (.NET remoting): their public methods take orders. */
+  protected remoting = false;
   /** Program text that was read in this pass, and its value. */
   protected readonly ran = new Map<string, Value>();
   /** Where inner program text stands in the page; -1: not inside any. */

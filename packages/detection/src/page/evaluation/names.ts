@@ -27,3 +27,6 @@ export function resultType(path: string, name: string): string {
 export function forgetText(value: Value): Value {
   return { ...value, text: undefined, num: undefined, items: undefined };
 }
+
+/** An object whose kind the caller chose. */
+export const CHOSEN = 'object.chosen';

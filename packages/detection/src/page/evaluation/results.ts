@@ -16,6 +16,9 @@ const UNPACKING = /^(?:frombase64string|frombase64chararray|getstring|strreverse
 const PROGRAM_TEXT =
   /\brequest\s*(?:\.\s*\w+\s*)?[([]|\beval\s*\(|\bexecute(?:global)?[\s(]|new\s+function\b|\bcreateobject\s*\(/i;
 
+/** One of several. */
+const PICKING = /^(?:first|firstordefault|single|singleordefault|last|where|find|elementat|getvalue)$/;
+
 export abstract class Results extends Assignment {
   protected result(recv: Value, name: string, args: readonly Value[], node: Extract<Node, { k: 'call' }>): Value {
     const on = recv.path ?? '';
@@ -82,6 +85,7 @@ export abstract class Results extends Assignment {
       // A function that the page does not show makes something of a long constant.
       return { ...FIXED, disguise: 2 };
     }
+    if (recv.method !== undefined && PICKING.test(name)) return recv;
     const all = [recv, ...args];
     const known = THROUGH.has(name);
     const out = mixed(fn.k === 'mem' ? all : args, !known);
