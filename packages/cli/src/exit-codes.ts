@@ -7,6 +7,8 @@ export const EXIT = {
   found: 10,
   usage: 2,
   unreadable: 3,
+  /** quarantine, restore: done as far as possible; some steps were refused, with the reason. */
+  refused: 4,
   ourFault: 70,
   interrupted: 130,
 } as const;

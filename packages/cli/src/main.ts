@@ -3,13 +3,17 @@ import { TOOL_VERSION } from '@allclear/assessment';
 import { Command, CommanderError } from 'commander';
 import { assessCommand } from './commands/assess.js';
 import { contentCommand } from './commands/content.js';
+import { custodyCommand, keygenCommand } from './commands/custody.js';
 import { detectCommand } from './commands/detect.js';
 import { dumpCommand } from './commands/dump.js';
 import { explainCommand } from './commands/explain.js';
 import { labCommand } from './commands/lab.js';
+import { planCommand } from './commands/plan.js';
+import { quarantineCommand, restoreCommand } from './commands/quarantine.js';
 import { reportCommand } from './commands/report.js';
 import { scanCommand } from './commands/scan.js';
 import { timelineCommand } from './commands/timeline.js';
+import { verifyCommand } from './commands/verify.js';
 import { line } from './console.js';
 import { CommandError, EXIT } from './exit-codes.js';
 
@@ -38,6 +42,12 @@ export async function main(argv: readonly string[]): Promise<number> {
     timelineCommand,
     explainCommand,
     reportCommand,
+    planCommand,
+    quarantineCommand,
+    restoreCommand,
+    verifyCommand,
+    custodyCommand,
+    keygenCommand,
     contentCommand,
     labCommand,
   ]) {

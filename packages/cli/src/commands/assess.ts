@@ -62,6 +62,7 @@ async function run(given: readonly string[], options: AssessOptions): Promise<nu
       workers: options.workers,
       contentDirectories: contentFolders(options),
       ...passwordFrom(options.passwordFile),
+      ...(options.cache === false ? { cache: false } : {}),
       ...(options.host === undefined ? {} : { hostName: options.host }),
       ...(options.reproducible === true ? { reproducible: true } : {}),
       command: `allclear assess ${paths.join(' ')}`,
@@ -94,7 +95,10 @@ async function run(given: readonly string[], options: AssessOptions): Promise<nu
           colour: console.colour,
           width: console.width,
           assessmentPath: path,
-          next: `open ${join(options.out, folder, 'report.html')}; one finding in full: allclear explain ${path} ID`,
+          next:
+            assessment.verdict.level === 'compromised'
+              ? `allclear plan ${path}; the report: ${join(options.out, folder, 'report.html')}`
+              : `open ${join(options.out, folder, 'report.html')}; one finding in full: allclear explain ${path} ID`,
         }),
       );
   }

@@ -55,6 +55,7 @@ async function run(given: readonly string[], options: DetectOptions): Promise<nu
       contentDirectories: options.rules === undefined ? contentFolders(options) : (options.content ?? []),
       ...(options.rules === undefined ? {} : { rules: options.rules }),
       ...passwordFrom(options.passwordFile),
+      ...(options.cache === false ? { cache: false } : {}),
       onProgress: (p) => progress.update(p),
       onMatch: (match, rule) => {
         const level = rule.level ?? 'informational';

@@ -1,9 +1,16 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { assess } from '@allclear/assessment';
+import { Assessment } from '@allclear/model';
 import { afterAll, describe, expect, it } from 'vitest';
 import { main } from '../main.js';
+import { runAllclear } from '../testing/run-allclear.js';
+
+const PROGRAM = fileURLToPath(new URL('../../bin/allclear.js', import.meta.url));
 
 const folder = mkdtempSync(join(tmpdir(), 'allclear-lab-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -29,6 +36,59 @@ describe('allclear lab', () => {
   it('refuses what it does not know', async () => {
     expect(await main(['lab', 'make', 'no-such-scenario', '--zip', join(folder, 'x.zip')])).toBe(2);
     expect(await main(['lab', 'make', 'untouched-se-2025'])).toBe(2);
+  });
+});
+
+describe('allclear lab make --stdout', () => {
+  const make = (...args: string[]): ReturnType<typeof runAllclear> => runAllclear(['lab', 'make', ...args]);
+  /** Standard output of the real command, as a digest. */
+  const digestOf = async (...args: string[]): Promise<string> => {
+    const file = join(folder, 'stream.tar');
+    const target = openSync(file, 'w');
+    const child = spawn(process.execPath, [PROGRAM, 'lab', 'make', ...args, '--stdout'], {
+      stdio: ['ignore', target, 'inherit'],
+    });
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    closeSync(target);
+    expect(code).toBe(0);
+    return createHash('sha256').update(readFileSync(file)).digest('hex');
+  };
+
+  it.each([
+    ['entered-2016-oab.logs-only'],
+    ['untouched-se-2025', '--days', '3'],
+    ['robbed-2019-exports', '--days', '2', '--gigabytes', '0.02'],
+  ])('gives equal bytes with one, two and seven threads: %s %s %s', async (...args) => {
+    const one = await digestOf(...args);
+    expect(await digestOf(...args, '--workers', '2')).toBe(one);
+    expect(await digestOf(...args, '--workers', '7')).toBe(one);
+  });
+
+  it('holds what the folder holds, and is assessed alike', async () => {
+    const tar = join(folder, 'same.tar');
+    const truth = join(folder, 'same.json');
+    const args = ['entered-2016-oab.complete.kape', '--gigabytes', '0.01'];
+    await digestOf(...args, '--truth', truth);
+    renameSync(join(folder, 'stream.tar'), tar);
+    expect(JSON.parse(readFileSync(truth, 'utf8'))).toMatchObject({ expected: { verdict: 'compromised' } });
+    expect(await main(['lab', 'make', ...args, '--out', join(folder, 'same')])).toBe(0);
+    const assessed = async (path: string): Promise<unknown> => {
+      const { assessments, problems } = await assess([path], { reproducible: true });
+      expect(problems).toEqual([]);
+      return assessments;
+    };
+    const [assessment] = Assessment.array().parse(await assessed(tar));
+    expect(assessment?.verdict.level).toBe('compromised');
+    expect(assessment?.coverage.problems).toEqual([]);
+    expect(await assessed(join(folder, 'same'))).toEqual(await assessed(tar));
+  });
+
+  it('refuses two targets, and earlier days where logs are gone', async () => {
+    expect((await make('untouched-se-2025', '--stdout', '--zip', join(folder, 'no.zip'))).code).toBe(2);
+    const refused = await make('entered-2016-oab.files-only', '--stdout', '--gigabytes', '1');
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('no logs of earlier days');
+    expect(refused.stdout).toBe('');
   });
 });
 

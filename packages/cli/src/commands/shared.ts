@@ -13,6 +13,8 @@ export interface EvidenceOptions {
   readonly content?: readonly string[];
   readonly passwordFile?: string;
   readonly quiet?: boolean;
+  /** False for `--no-cache`. */
+  readonly cache?: boolean;
 }
 
 const MOST_WORKERS = 256;
@@ -25,6 +27,7 @@ export function evidenceOptions(command: Command): Command {
         .default(defaultWorkers(), 'all cores'),
     )
     .option('--content <dir>', 'folder with additional Sigma rules or added packs (repeatable)', collect)
+    .option('--no-cache', 'neither keep parsed rules of large folders nor use those kept before')
     .option('--password-file <file>', 'file whose first line is the password of encrypted evidence')
     .option('--quiet', 'no progress, no colour');
 }

@@ -19,8 +19,9 @@ export function actOf({ kind, target }: Remnant): Act | undefined {
   switch (kind) {
     case 'page':
     case 'file':
+      return quarantine(target, value('path', 'TargetFilename'));
     case 'compiled-page':
-      return quarantine(target);
+      return quarantine(target, value('file', 'path'));
     case 'scheduled-task': {
       const path = taskPath(target);
       return path === undefined ? undefined : { do: 'remove-task', path };
@@ -139,8 +140,7 @@ export function actOf({ kind, target }: Remnant): Act | undefined {
   }
 }
 
-function quarantine(target: Values): Act | undefined {
-  const path = firstValue(target, 'path', 'TargetFilename', 'assembly');
+function quarantine(target: Values, path: string | undefined): Act | undefined {
   if (path === undefined || !/^[A-Za-z]:\\/.test(path)) return undefined;
   const sha256 = firstValue(target, 'sha256')?.toLowerCase();
   const size = Number(firstValue(target, 'size'));

@@ -53,6 +53,13 @@ describe('planOf', () => {
     expect(acts).toEqual(['recreate-virtual-directory', 'quarantine-file']);
   });
 
+  it('takes the library that a compiled page names, not only its description', () => {
+    const file = 'C:\\Windows\\T\\root\\a.aspx.1.compiled';
+    const compiled = finding({ remnant: { kind: 'compiled-page', target: { file, assembly: 'App_Web_x1' } } });
+    const paths = evict(planOf(assessment([compiled]))).map((s) => (s.act?.do === 'quarantine-file' ? s.act.path : ''));
+    expect(paths.sort()).toEqual(['C:\\Windows\\T\\root\\App_Web_x1.dll', file]);
+  });
+
   it('asks for the file behind a page that only logs know', () => {
     const shell = {
       page: '/aspnet_client/x.aspx',

@@ -47,7 +47,11 @@ export function evictSteps(assessment: Assessment): Draft[] {
     } else groups.set(key, { findings: [finding], subject, act });
   }
   const drafts = [...groups.values()].map(({ findings, subject, act }) => draftOf(findings, subject, act));
-  drafts.push(...settingsBehindPages(assessment, drafts), ...pagesWithoutFile(assessment, drafts));
+  drafts.push(
+    ...settingsBehindPages(assessment, drafts),
+    ...pagesWithoutFile(assessment, drafts),
+    ...librariesOf(drafts, assessment),
+  );
   return drafts.sort((a, b) => order(a) - order(b) || a.title.localeCompare(b.title, 'en'));
 }
 
@@ -114,6 +118,27 @@ function settingsBehindPages(assessment: Assessment, drafts: readonly Draft[]): 
       approval: 'server-owner',
     },
   ];
+}
+
+/** The description `*.compiled` names the library beside it: that is what runs. */
+function librariesOf(drafts: readonly Draft[], assessment: Assessment): Draft[] {
+  const libraries: Draft[] = [];
+  for (const draft of drafts) {
+    if (draft.act?.do !== 'quarantine-file' || !/\.compiled$/i.test(draft.act.path)) continue;
+    const finding = assessment.findings.find(
+      (f) => draft.findings.includes(f.id) && f.remnant?.target.assembly !== undefined,
+    );
+    const assembly = finding?.remnant?.target.assembly;
+    if (assembly === undefined || !/^[\w.-]+$/.test(assembly)) continue;
+    const path = draft.act.path.replace(/[^\\]+$/, () => `${assembly.replace(/\.dll$/i, '')}.dll`);
+    if (libraries.some((l) => l.act?.do === 'quarantine-file' && l.act.path === path)) continue;
+    libraries.push({
+      ...draft,
+      title: WORDS['compiled-page'].title.replace('{0}', () => path),
+      act: { do: 'quarantine-file', path },
+    });
+  }
+  return libraries;
 }
 
 /** Pages that only the logs know: the file was not in the evidence, or is gone already. */

@@ -2,11 +2,17 @@
 import { createHash } from 'node:crypto';
 import { closeSync, createReadStream, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Decrypter, Encrypter } from 'age-encryption';
+import { Decrypter, Encrypter, generateIdentity, identityToRecipient } from 'age-encryption';
 import { syncFolder } from './journal.js';
 
 export type Lock = { readonly recipients: readonly string[] } | { readonly password: string };
 export type Key = { readonly identities: readonly string[] } | { readonly password: string };
+
+/** A new age identity, and the recipient that others encrypt to. */
+export async function newIdentity(): Promise<{ identity: string; recipient: string }> {
+  const identity = await generateIdentity();
+  return { identity, recipient: await identityToRecipient(identity) };
+}
 
 export interface Sealed {
   readonly size: number;

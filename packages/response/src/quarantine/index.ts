@@ -1,4 +1,4 @@
-export type { Key, Lock } from './container.js';
+export { type Key, type Lock, newIdentity } from './container.js';
 export { JournalError, readJournal } from './journal.js';
 export { type Located, locate, type Target } from './locate.js';
 export { planDigest } from './plan-digest.js';
