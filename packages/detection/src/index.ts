@@ -4,3 +4,4 @@ export * from './indicators/index.js';
 export * from './page/index.js';
 export * from './prefilter/index.js';
 export * from './sigma/index.js';
+export * from './yara/index.js';
