@@ -1,6 +1,6 @@
 /** The whole run: evidence on disk -> one Assessment for each host found in it. */
 import { availableParallelism, cpus } from 'node:os';
-import { loadBuildTable, loadContent, loadIndicators, loadKnownGood, loadWaves } from '@allclear/content';
+import { cacheFolder, loadBuildTable, loadContent, loadIndicators, loadKnownGood, loadWaves } from '@allclear/content';
 import { IndicatorIndex } from '@allclear/detection';
 import { listUnits } from '@allclear/evidence';
 import { type Assessment, instant, type Problem } from '@allclear/model';
@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly workers?: number;
   readonly contentDirectories?: readonly string[];
   readonly password?: string;
+  /** False: parsed rules are neither kept nor taken from what was kept. */
+  readonly cache?: boolean;
   readonly hostName?: string;
   readonly reproducible?: boolean;
   readonly command?: string;
@@ -45,8 +47,8 @@ export function defaultWorkers(): number {
 }
 
 /** All knowledge that a run needs: the shipped one, and Sigma rules of further folders. Throws only if our own is missing. */
-export async function loadKnowledge(directories: readonly string[] = []): Promise<Knowledge> {
-  const content = await loadContent({ directories });
+export async function loadKnowledge(directories: readonly string[] = [], cache?: string): Promise<Knowledge> {
+  const content = await loadContent({ directories, ...(cache === undefined ? {} : { cache }) });
   return {
     content,
     compiled: compileContent(content.sigma),
@@ -65,7 +67,11 @@ export async function assess(paths: readonly string[], options: RunOptions = {})
   const started = Date.now();
   const workers = options.workers ?? defaultWorkers();
   const open = options.password === undefined ? {} : { password: options.password };
-  const [knowledge, listed] = await Promise.all([loadKnowledge(options.contentDirectories), listUnits(paths, open)]);
+  const cache = options.cache === false ? undefined : cacheFolder(paths);
+  const [knowledge, listed] = await Promise.all([
+    loadKnowledge(options.contentDirectories, cache),
+    listUnits(paths, open),
+  ]);
   const reports: FileReport[] = [];
   let bytesDone = 0;
   let sightings = 0;

@@ -1,5 +1,5 @@
 /** Sigma rules over logs and events: every match, in the order of the evidence, whatever the number of workers. */
-import { loadContent } from '@allclear/content';
+import { cacheFolder, loadContent } from '@allclear/content';
 import type { SigmaRule } from '@allclear/detection';
 import { listUnits } from '@allclear/evidence';
 import type { Problem } from '@allclear/model';
@@ -15,6 +15,8 @@ export interface DetectOptions {
   /** Folders whose rules come on top of our own. */
   readonly contentDirectories?: readonly string[];
   readonly password?: string;
+  /** False: parsed rules are neither kept nor taken from what was kept. */
+  readonly cache?: boolean;
   readonly onMatch: (match: DetectedMatch, rule: SigmaRule) => void;
   readonly onProgress?: (progress: Progress) => void;
   readonly signal?: AbortSignal;
@@ -31,7 +33,9 @@ export interface DetectResult {
 /** Runs rules over all records and hands each match to `onMatch`; never throws for bad evidence or bad rules. */
 export async function detect(paths: readonly string[], options: DetectOptions): Promise<DetectResult> {
   const open = options.password === undefined ? {} : { password: options.password };
+  const cache = options.cache === false ? undefined : cacheFolder(paths);
   const content = await loadContent({
+    ...(cache === undefined ? {} : { cache }),
     directories: [...(options.contentDirectories ?? []), ...(options.rules ?? [])],
     ...(options.rules === undefined ? {} : { ownRules: false }),
   });

@@ -10,6 +10,7 @@ import type { IndicatorRow } from '../indicators/index.js';
 import { listPacks, type PackManifest, readPack, type YaraFile } from '../packs/index.js';
 import { MAX_YAML_CHARACTERS, parseYaml } from '../yaml/index.js';
 import { readBundle } from './bundle.js';
+import { FEWEST_FILES, type ParsedFile, parsedThroughCache } from './document-cache.js';
 import { isYaml, listFiles, readText } from './files.js';
 import { isSigmaDocument, type SigmaDocument } from './sigma-document.js';
 
@@ -37,6 +38,8 @@ export interface LoadOptions {
   readonly directories?: readonly string[];
   /** False: only the rules of the given folders. */
   readonly ownRules?: boolean;
+  /** Folder in which the parsed rules of large folders are kept (`cacheFolder`); without it nothing is kept. */
+  readonly cache?: string;
   /** Read the data itself, not what the build made of it. */
   readonly fresh?: boolean;
 }
@@ -53,7 +56,7 @@ export async function loadContent(options: LoadOptions = {}): Promise<Content> {
   const added: AddedContent = { packs: [], yara: [], indicators: [] };
   for (const directory of options.directories ?? []) {
     readPacks(directory, sigma, added, problems);
-    await readDirectory(directory, sigma, problems);
+    await readDirectory(directory, sigma, problems, options.cache);
   }
   return {
     version,
@@ -122,7 +125,12 @@ async function parseOwn(files: readonly string[]): Promise<Pick<Content, 'sigma'
 }
 
 /** Sigma rules of a folder or a single file that somebody else wrote. */
-async function readDirectory(directory: string, sigma: SigmaDocument[], problems: Problem[]): Promise<void> {
+async function readDirectory(
+  directory: string,
+  sigma: SigmaDocument[],
+  problems: Problem[],
+  cache: string | undefined,
+): Promise<void> {
   if (isYaml(directory)) {
     const { text, problem } = await readText(directory, MAX_YAML_CHARACTERS);
     if (problem !== undefined) problems.push(problem);
@@ -131,18 +139,29 @@ async function readDirectory(directory: string, sigma: SigmaDocument[], problems
   }
   const listed = await listFiles(directory);
   problems.push(...listed.problems);
+  const files: { readonly origin: string; readonly text: string }[] = [];
   for (const relative of listed.files.filter(isYaml)) {
     const path = join(directory, relative);
     const { text, problem } = await readText(path, MAX_YAML_CHARACTERS);
     const origin = path.split(sep).join('/');
     if (problem !== undefined) problems.push({ ...problem, file: origin });
-    if (text !== undefined) readSigma(text, origin, sigma, problems);
+    if (text !== undefined) files.push({ origin, text });
   }
+  const parse = (): ParsedFile[] => files.map(({ origin, text }) => parseYaml(text, origin));
+  const texts = files.map(({ text }) => text);
+  const parsed = cache === undefined || files.length < FEWEST_FILES ? parse() : parsedThroughCache(cache, texts, parse);
+  parsed.forEach((file, i) => {
+    takeSigma(file, files[i]?.origin ?? directory, sigma, problems);
+  });
 }
 
 function readSigma(text: string, origin: string, sigma: SigmaDocument[], problems: Problem[]): void {
-  const parsed = parseYaml(text, origin);
-  problems.push(...parsed.problems);
+  takeSigma(parseYaml(text, origin), origin, sigma, problems);
+}
+
+function takeSigma(parsed: ParsedFile, origin: string, sigma: SigmaDocument[], problems: Problem[]): void {
+  // What was kept may have been read from a copy elsewhere.
+  for (const problem of parsed.problems) problems.push({ ...problem, file: origin });
   for (const { value, line } of parsed.documents) {
     if (isSigmaDocument(value)) sigma.push({ origin, document: value });
     else problems.push({ code: 'ALC-R001', file: origin, line, detail: 'neither a Sigma rule nor a correlation' });
