@@ -23,6 +23,7 @@ import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Plan, planOf } from '../plan/index.js';
 import { assessment, finding } from '../testing/assessment.js';
+import { HOSTILE_VALUES } from '../testing/hostile-values.js';
 import { readJournal } from './journal.js';
 import { type QuarantineOptions, quarantine } from './quarantine.js';
 import { restore } from './restore.js';
@@ -237,6 +238,55 @@ describe('quarantine and restore', () => {
     expect(() => readJournal(journal)).toThrow(/is not JSON/);
     expect(() => readJournal(join(folder, 'none'))).toThrow(/cannot read the journal/);
   });
+});
+
+describe('hostile names', () => {
+  it(`${HOSTILE_VALUES.length} names: each is taken or refused, and nothing outside the plan is touched`, async () => {
+    put(`${WEB}\\canary.txt`, 'canary');
+    put('C:\\canary.aspx', 'canary');
+    put('C:\\inetpub\\wwwroot\\canary.aspx', 'canary');
+    writeFileSync(join(folder, 'outside.aspx'), 'canary');
+    const made: Record<string, string> = {};
+    const names = [
+      ...HOSTILE_VALUES,
+      '..\\canary.aspx',
+      '..\\..\\..\\canary.aspx',
+      '..\\..\\..\\..\\..\\outside.aspx',
+      'x\\..\\canary.txt',
+      './canary.txt',
+    ];
+    for (const [index, name] of names.entries()) {
+      const path = `${WEB}\\d${index}\\${name}`;
+      made[path] = `content of ${index}`;
+      if (/[/\0\\]/.test(name) || name === '.' || name === '..') continue;
+      try {
+        put(path, `content of ${index}`);
+      } catch {
+        // A name that this file system cannot hold: the plan may still name it.
+      }
+    }
+    const before = tree();
+    // Distinct findings for all: the plan makes one step for each.
+    const findings = Object.entries(made).map(([path, content], index) =>
+      finding({
+        id: `F-${String(index).padStart(12, '0')}`,
+        remnant: { kind: 'page', target: { path, sha256: sha(content), size: String(content.length) } },
+      }),
+    );
+    const results = await quarantine(options(planOf(assessment(findings))));
+    expect(results.length).toBeGreaterThan(200);
+    const taken = results.filter((r) => r.outcome === 'removed');
+    expect(taken.length).toBeGreaterThan(150);
+    const left = new Set(tree());
+    expect(before.length - left.size).toBe(taken.length);
+    expect([...left].every((line) => before.includes(line))).toBe(true);
+    for (const name of ['canary.txt', 'canary.aspx'])
+      expect([...left].some((line) => line.includes(`/${name} `))).toBe(true);
+    expect(readFileSync(join(folder, 'outside.aspx'), 'utf8')).toBe('canary');
+    const back = await restore({ container, key: { identities: [identity] } });
+    expect(back.filter((r) => r.outcome !== 'restored')).toEqual([]);
+    expect(tree()).toEqual(before);
+  }, 120_000);
 });
 
 describe('killed at any point', () => {
