@@ -1,4 +1,5 @@
 export * from './assembly/index.js';
+export * from './configuration/index.js';
 export * from './file-facts/index.js';
 export * from './indicators/index.js';
 export * from './page/index.js';

@@ -4,6 +4,7 @@ import { loadContent } from '@allclear/content';
 import {
   type AssemblyAnalysis,
   type CompiledRule,
+  type ConfigurationAnalysis,
   fileFact,
   MAX_FILE_BYTES,
   type PageAnalysis,
@@ -62,10 +63,11 @@ interface Scanned {
 
 /** The rules that stand for page analysis: its own findings say more. */
 const PAGE_RULE = /^sigma\/file\/page-analysis-/;
-/** The same for libraries. */
+/** The same for libraries and configurations. */
 const ASSEMBLY_RULE = /^sigma\/file\/assembly-analysis-/;
+const CONFIGURATION_RULE = /^sigma\/file\/configuration-analysis-/;
 /** What a rule must have looked at to say something about a file itself; where a file lies accuses nobody here. */
-const OF_CONTENT = /^(?:content|code|magic|sha256|sha1|md5|oab\w+|cabinetNames|page\w+|assembly\w+)$/;
+const OF_CONTENT = /^(?:content|code|magic|sha256|sha1|md5|oab\w+|cabinetNames|page\w+|assembly\w+|setting\w+)$/;
 const SEVERITIES = ['critical', 'high', 'medium'];
 const LIBRARY = /\.(?:dll|exe)$/i;
 
@@ -191,7 +193,7 @@ function scanned(
   rules: FileRules,
 ): Scanned | undefined {
   const path = logicalPath(file.path).windowsPath ?? file.path.replaceAll('/', '\\');
-  const { fact, page, assembly } = fileFact({ path, size, sha256, bytes });
+  const { fact, page, assembly, configuration } = fileFact({ path, size, sha256, bytes });
   const findings: ScanFinding[] = [];
   for (const match of rules.set.matchFact(fact)) {
     const meta = rules.meta.get(match.rule.id);
@@ -199,6 +201,8 @@ function scanned(
       findings.push(...pageFindings(match, meta, page, fact));
     else if (ASSEMBLY_RULE.test(rules.origin.get(match.rule.id) ?? '') && assembly !== undefined)
       findings.push(...assemblyFindings(match, meta, assembly));
+    else if (CONFIGURATION_RULE.test(rules.origin.get(match.rule.id) ?? '') && configuration !== undefined)
+      findings.push(...configurationFindings(match, meta, configuration));
     else if (SEVERITIES.includes(match.rule.level ?? '') && match.matchedFields(fact).some((f) => OF_CONTENT.test(f)))
       findings.push(ruleFinding(match, meta));
   }
@@ -253,6 +257,21 @@ function assemblyFindings(
     severity: f.level === 'malicious' && grave ? 'critical' : 'medium',
     confidence: f.level === 'malicious' && grave ? 'high' : 'medium',
     place: f.lines.length === 0 ? {} : { quote: f.lines.map((l) => `${l.method}: ${l.text}`).join(' | ') },
+    what: f.what,
+    why: f.why,
+  }));
+}
+
+function configurationFindings(
+  match: CompiledRule,
+  meta: DetectionMeta | undefined,
+  configuration: ConfigurationAnalysis,
+): ScanFinding[] {
+  return configuration.findings.map((f) => ({
+    ...ruleFinding(match, meta),
+    severity: f.level === 'malicious' ? 'critical' : 'medium',
+    confidence: f.level === 'malicious' ? 'high' : 'medium',
+    place: { line: f.lines[0]?.line ?? 1, quote: f.lines.map((l) => `${l.line}: ${l.text}`).join(' | ') },
     what: f.what,
     why: f.why,
   }));

@@ -22,6 +22,7 @@ import {
   WEB_AREAS,
 } from '@allclear/parsers';
 import { type AssemblyAnalysis, analyseAssemblyFile, analyseEmbedded, assemblyFields } from '../assembly/index.js';
+import { analyseConfiguration, type ConfigurationAnalysis, configurationFields } from '../configuration/index.js';
 import { analysePageFile, type PageAnalysis } from '../page/index.js';
 import { type KnownGood, knownGoodState } from './known-good.js';
 
@@ -123,6 +124,19 @@ function wantsAnalysis(name: string, place: FilePlace): boolean {
   return isExecutableName(name) || (WEB_AREAS.has(place.area) && INCLUDED.has(fileExtension(name)));
 }
 
+/** Areas whose genuine files are only for browsers. */
+const STATIC_AREAS: ReadonlySet<FileArea> = new Set<FileArea>(['aspnet_client', 'owa-auth', 'ecp-auth']);
+
+function settingsOf(
+  input: FileInput,
+  magic: FileMagic,
+  name: string,
+  area: FileArea,
+): ConfigurationAnalysis | undefined {
+  if (!/\.config$/i.test(name) || (magic !== 'text' && magic !== 'utf16')) return undefined;
+  return analyseConfiguration(input.bytes.subarray(0, MAX_FILE_BYTES), { staticFolder: STATIC_AREAS.has(area) });
+}
+
 /** What a library does for its caller, or one that is hidden in a page. */
 function libraryIn(input: FileInput, magic: FileMagic, page: boolean): AssemblyAnalysis | undefined {
   if (magic === 'pe') return analyseAssemblyFile(input.bytes);
@@ -160,6 +174,7 @@ export function fileFact(
   readonly problems: readonly Problem[];
   readonly page?: PageAnalysis;
   readonly assembly?: AssemblyAnalysis;
+  readonly configuration?: ConfigurationAnalysis;
 } {
   const problems: Problem[] = [];
   const path = input.path.replace(/\//g, '\\');
@@ -176,6 +191,7 @@ export function fileFact(
     ? analysePageFile(input.bytes.subarray(0, MAX_FILE_BYTES), magic, fileExtension(name))
     : undefined;
   const assembly = state === 'known-hash' ? undefined : libraryIn(input, magic, looked);
+  const configuration = state === 'known-hash' ? undefined : settingsOf(input, magic, name, place.area);
   const program = magic === 'pe' ? peFields(input.bytes) : {};
   const genuine = (area: FileArea): readonly string[] => options.knownGood?.knownNames(area) ?? [];
   const resembled =
@@ -213,6 +229,7 @@ export function fileFact(
       ...program,
       ...content,
       ...(page === undefined ? {} : pageFields(page)),
+      ...configurationFields(configuration),
       ...assemblyFields(assembly, { certified: program.hasCertificate === 'true' }),
     },
     {},
@@ -223,5 +240,6 @@ export function fileFact(
     problems,
     ...(page === undefined ? {} : { page }),
     ...(assembly === undefined ? {} : { assembly }),
+    ...(configuration === undefined ? {} : { configuration }),
   };
 }
