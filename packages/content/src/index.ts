@@ -1,3 +1,4 @@
+export * from './baseline/index.js';
 export * from './builds/index.js';
 export * from './campaigns/index.js';
 export * from './checks/index.js';

@@ -224,13 +224,12 @@ function entered(input: AnswerInput): Answer {
 
 /** What was broken: files encrypted, ways back closed. What alone may be an administrator's counts once intruders were in. */
 function damageOf(input: AnswerInput, decisive: readonly Finding[]): Finding[] {
+  const impact = input.findings.filter((f) => f.phase === 'impact' && isAct(f));
+  const sure = impact.filter((f) => outcomeRank(f.outcome) >= outcomeRank('success-likely'));
+  if (sure.length > 0) return sure;
   const from = earliest(decisive);
-  return input.findings.filter(
-    (f) =>
-      f.phase === 'impact' &&
-      isAct(f) &&
-      (outcomeRank(f.outcome) >= outcomeRank('success-likely') ||
-        (f.outcome === 'supporting' && from !== undefined && f.first !== undefined && f.first >= from)),
+  return impact.filter(
+    (f) => f.outcome === 'supporting' && from !== undefined && f.first !== undefined && f.first >= from,
   );
 }
 

@@ -78,7 +78,7 @@ export async function assess(paths: readonly string[], options: RunOptions = {})
   let bytes = 0;
   const failures = await runPool(
     listed.units,
-    { mode: 'assess', sigma: knowledge.content.sigma, open },
+    { mode: 'assess', sigma: knowledge.content.sigma, open, baselines: knowledge.content.baselines },
     workers,
     {
       onProgress: (done, file) => {

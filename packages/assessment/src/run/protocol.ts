@@ -1,4 +1,5 @@
 /** Messages between the run and its worker threads: plain, clonable data. */
+import type { Baseline } from '@allclear/content';
 import type { EvidenceUnit, OpenOptions } from '@allclear/evidence';
 import type { FileReport } from '../scan/file-report.js';
 import type { DetectedMatch } from './detect-match.js';
@@ -9,6 +10,8 @@ export interface WorkerSetup {
   /** Sigma documents, already parsed from YAML. */
   readonly sigma: readonly { readonly origin: string; readonly document: unknown }[];
   readonly open: OpenOptions;
+  /** Files that the owner of the server vouches for. */
+  readonly baselines?: readonly Baseline[];
 }
 
 export type ToWorker = { readonly unit: EvidenceUnit; readonly index: number } | { readonly stop: true };

@@ -66,7 +66,7 @@ async function start(port: NonNullable<typeof parentPort>, setup: WorkerSetup): 
   let pending = 0;
   const scan: Scan = {
     content,
-    inspect: setup.mode === 'assess' ? await inspector() : undefined,
+    inspect: setup.mode === 'assess' ? await inspector(setup.baselines) : undefined,
     bench: new ScanBench(content.ruleSet),
     send,
     progress(file, bytes) {
@@ -95,9 +95,9 @@ async function start(port: NonNullable<typeof parentPort>, setup: WorkerSetup): 
 }
 
 /** Loaded only where files are looked into: `detect` starts without it. */
-async function inspector(): Promise<ScannerOptions['inspect']> {
+async function inspector(baselines: WorkerSetup['baselines']): Promise<ScannerOptions['inspect']> {
   const { factContext, inspectFile } = await import('../scan/fact-scan.js');
-  const context = factContext();
+  const context = factContext(undefined, baselines);
   return (file) => inspectFile(file, context);
 }
 

@@ -1,6 +1,6 @@
 /** Files that are not logs: read as a whole, turned into facts that rules judge. */
 import { createHash } from 'node:crypto';
-import { type KnownGoodFiles, loadKnownGood } from '@allclear/content';
+import { type Baseline, BaselineIndex, type KnownGoodFiles, loadKnownGood } from '@allclear/content';
 import { compiledPageFacts, fileFact, type KnownGood } from '@allclear/detection';
 import type { BuildSighting, FactEvent, Problem } from '@allclear/model';
 import {
@@ -26,12 +26,17 @@ const AREA_FOLDERS: Partial<Record<FileArea, readonly string[]>> = {
   oab: ['FrontEnd\\HttpProxy\\OAB'],
 };
 
-export function factContext(files: KnownGoodFiles = loadKnownGood()): FactContext {
+export function factContext(
+  files: KnownGoodFiles = loadKnownGood(),
+  baselines: readonly Baseline[] = [],
+): FactContext {
+  const vouched = new BaselineIndex(baselines);
   return {
     knownGood: {
       pathHashes: (path) => files.pathHashes(path),
       knownNames: (area) => (AREA_FOLDERS[area] ?? []).flatMap((folder) => files.namesIn(folder)),
       coversBuild: (build) => files.coversBuild(build),
+      accepts: (path, sha256) => vouched.accepts(path, sha256),
     },
   };
 }

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Problem } from '@allclear/model';
+import { type Baseline, readBaselines } from '../baseline/index.js';
 import { ActorProfile } from '../campaigns/index.js';
 import { type CheckDescription, CheckFile } from '../checks/index.js';
 import type { IndicatorRow } from '../indicators/index.js';
@@ -29,6 +30,8 @@ export interface Content {
   readonly yara: readonly YaraFile[];
   /** Indicators of packs; the shipped ones are read by `loadIndicators`. */
   readonly addedIndicators: readonly IndicatorRow[];
+  /** Files that customers vouch for (`content baseline`), from the given folders. */
+  readonly baselines: readonly Baseline[];
   /** What could not be used. With own data alone this is empty (a test sees to it). */
   readonly problems: readonly Problem[];
 }
@@ -53,10 +56,14 @@ export async function loadContent(options: LoadOptions = {}): Promise<Content> {
   const knowledge = bundle === undefined ? await parseOwn(own.files) : { ...bundle, problems: [] };
   const problems: Problem[] = [...own.problems, ...knowledge.problems];
   const sigma: SigmaDocument[] = options.ownRules === false ? [] : [...knowledge.sigma];
+  const baselines: Baseline[] = [];
   const added: AddedContent = { packs: [], yara: [], indicators: [] };
   for (const directory of options.directories ?? []) {
     readPacks(directory, sigma, added, problems);
     await readDirectory(directory, sigma, problems, options.cache);
+    const vouched = await readBaselines(directory);
+    baselines.push(...vouched.baselines);
+    problems.push(...vouched.problems);
   }
   return {
     version,
@@ -66,6 +73,7 @@ export async function loadContent(options: LoadOptions = {}): Promise<Content> {
     packs: added.packs,
     yara: added.yara,
     addedIndicators: added.indicators,
+    baselines,
     problems,
   };
 }

@@ -182,7 +182,10 @@ export function fileFact(
   const place = placeOf(path, options);
   const executable = isExecutableName(name);
   const magic = fileMagic(input.bytes, input.size);
-  const state = knownGoodState({ place, sha256: input.sha256, executable, build: options.build }, options.knownGood);
+  const state =
+    options.knownGood?.accepts?.(path, input.sha256) === true
+      ? 'known-hash'
+      : knownGoodState({ place, sha256: input.sha256, executable, build: options.build }, options.knownGood);
   const web = WEB_AREAS.has(place.area);
   const cabinet = magic === 'cab' ? cabinetNames(input.bytes) : [];
   const content = wantsContent(name, place) ? contentFields(input, magic, wantsCode(name, place), problems) : {};

@@ -11,6 +11,8 @@ export interface KnownGood {
   knownNames(area: FileArea): readonly string[];
   /** Whether the lists hold the files of this build (`15.1.2176.9`). */
   coversBuild(build: string): boolean;
+  /** Whether the owner of the server vouches for this content at this (Windows or evidence) path. */
+  accepts?(path: string, sha256: string | undefined): boolean;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { shortBuild } from '../server/index.js';
+import { shortBuild, words } from '../server/index.js';
 import type { Trace, WindowsEvent } from '../traffic/index.js';
 import { MINUTE, SECOND } from '../write/time.js';
 import type { Day } from './day.js';
@@ -153,7 +153,7 @@ export function* systemEvents(day: Day): Generator<Trace> {
       time,
       data: {
         param1: random.pick(['Windows Update', 'WMI Performance Adapter', 'Software Protection']),
-        param2: random.pick(['running', 'stopped']),
+        param2: random.pick([words(server).running, words(server).stopped]),
       },
     };
   }
@@ -176,7 +176,7 @@ export function* systemEvents(day: Day): Generator<Trace> {
     yield cmdletEvent(day, time, {
       cmdlet: 'Set-Mailbox',
       parameters: `-Identity "${server.domain}/Microsoft Exchange System Objects/Monitoring Mailboxes/${server.healthMailbox}" -Password <SecureString>`,
-      caller: 'NT AUTHORITY\\SYSTEM (MSExchangeHMHost)',
+      caller: `${words(server).system} (MSExchangeHMHost)`,
       host: 'MSExchangeHMHost',
       pool: 'MSExchangePowerShellAppPool',
     });
@@ -204,7 +204,7 @@ function* maintenance(day: Day): Generator<Trace> {
         eventId: 7036,
         level: 4,
         time: outage.from + index * 4 * SECOND,
-        data: { param1: service, param2: 'stopped' },
+        data: { param1: service, param2: words(server).stopped },
       };
       yield {
         kind: 'event',
@@ -213,7 +213,7 @@ function* maintenance(day: Day): Generator<Trace> {
         eventId: 7036,
         level: 4,
         time: outage.to - (3 - index) * 4 * SECOND,
-        data: { param1: service, param2: 'running' },
+        data: { param1: service, param2: words(server).running },
       };
     }
     const installed = server.builds.findIndex((entry) => entry.from === outage.to);

@@ -3,9 +3,11 @@ import { administrators, oddPages } from './administrators.js';
 import type { Day } from './day.js';
 import { systemEvents } from './events.js';
 import { crawlers, scanners, shellSweeps, sprayers, vulnerabilityProbes } from './internet.js';
+import { laterProbes } from './later-probes.js';
 import { agents, healthProbes, loadBalancer } from './machines.js';
 import { mailFlow } from './mail-flow.js';
 import { people } from './people.js';
+import { products } from './products.js';
 
 export { audit } from './administrators.js';
 export { Day, type RequestSketch } from './day.js';
@@ -29,6 +31,8 @@ export const BACKGROUND = {
   vulnerabilityProbes,
   shellSweeps,
   sprayers,
+  laterProbes,
+  products,
 } as const satisfies Record<string, (day: Day) => Iterable<Trace>>;
 
 export type BackgroundName = keyof typeof BACKGROUND;

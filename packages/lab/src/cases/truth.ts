@@ -37,7 +37,8 @@ export function truthOf(labCase: LabCase, truth: Truth): CaseTruth {
       taken: truth.stolen.length > 0 || truth.mailboxes.length > 0,
       present:
         entered &&
-        (truth.persistence.length > 0 || truth.filesOnDisk.some((path) => !leftover(path) && !emptied(labCase, path))),
+        (truth.persistence.length > 0 ||
+          truth.filesOnDisk.some((path) => !leftover(path) && !emptied(labCase, path) && !damage(labCase, path))),
       patched: story.server.closedToMarch2021,
     },
     phases: [...new Set([...events.map((event) => event.phase), ...implied(labCase, truth)])].sort(),
@@ -64,6 +65,15 @@ function emptied({ story }: LabCase, path: string): boolean {
       ((step.kind === 'antivirus' && step.leaves === 'emptied') ||
         (step.kind === 'plant-page' && step.form === 'emptied')) &&
       step.path === path,
+  );
+}
+
+/** Notes of extortionists and what they made unreadable: harm, but nothing that anybody could come back through. */
+function damage({ story }: LabCase, path: string): boolean {
+  return story.intrusion.some(
+    (step) =>
+      step.kind === 'ransom' &&
+      (step.note === path || (step.renames !== undefined && path.endsWith(step.renames.ending))),
   );
 }
 

@@ -1,4 +1,18 @@
-import { BACKGROUND, type BackgroundName } from '../background/index.js';
+import type { BackgroundName } from '../background/index.js';
 
-/** Every source of ordinary traffic, in a fixed order. */
-export const ALL_BACKGROUND: readonly BackgroundName[] = (Object.keys(BACKGROUND) as BackgroundName[]).sort();
+/** The sources of ordinary traffic of the examples, in a fixed order: their archives are published byte by byte. */
+export const ALL_BACKGROUND: readonly BackgroundName[] = [
+  'administrators',
+  'agents',
+  'crawlers',
+  'healthProbes',
+  'loadBalancer',
+  'mailFlow',
+  'oddPages',
+  'people',
+  'scanners',
+  'shellSweeps',
+  'sprayers',
+  'systemEvents',
+  'vulnerabilityProbes',
+];

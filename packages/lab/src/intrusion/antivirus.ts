@@ -1,5 +1,5 @@
 import type { Day } from '../background/index.js';
-import { fqdn } from '../server/index.js';
+import { fqdn, words } from '../server/index.js';
 import type { WindowsEvent } from '../traffic/index.js';
 import { at, iso } from '../write/index.js';
 import { pageBytes } from './page-forms.js';
@@ -33,7 +33,7 @@ export function antivirus(day: Day, step: Extract<IntrusionStep, { kind: 'antivi
       'Severity Name': 'Severe',
       'Category Name': 'Backdoor',
       Path: `file:_${step.path}`,
-      'Detection User': 'NT AUTHORITY\\SYSTEM',
+      'Detection User': words(day.server).system,
       'Process Name': 'Unknown',
       'Action Name': action,
       'Error Description': 'The operation completed successfully.',

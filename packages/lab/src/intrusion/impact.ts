@@ -11,6 +11,8 @@ function reached(step: IntrusionStep): Truth['verdict'] {
     case 'antivirus':
       return 'not-attacked';
     case 'ssrf-attempt':
+    case 'proxyoracle':
+    case 'add-in-list':
       return 'attacked';
     case 'proxyshell':
       return step.refused ? 'attacked' : 'compromised';

@@ -1,5 +1,5 @@
 import { cmdletEvent, type Day, processEvent } from '../background/index.js';
-import { parseBuild } from '../server/index.js';
+import { parseBuild, words } from '../server/index.js';
 import { at, iso, versionOnlyImage } from '../write/index.js';
 import { putFile, type World } from './world.js';
 
@@ -125,7 +125,7 @@ export function addAccount(day: Day, step: AddAccount, world: World): void {
   event(4732, 900, {
     MemberName: '-',
     MemberSid: sid,
-    TargetUserName: 'Administrators',
+    TargetUserName: words(server).administrators,
     TargetDomainName: 'Builtin',
     TargetSid: 'S-1-5-32-544',
   });

@@ -5,6 +5,7 @@ import { at, iso, startOfDay } from '../write/index.js';
 import { antivirus } from './antivirus.js';
 import { impactOf } from './impact.js';
 import { owaSsrf, proxyNotShell, proxyToken, viewState } from './later-waves.js';
+import { lateralMovement } from './lateral-movement.js';
 import { clearEventLog, deleteLogs, removeFile } from './log-deletion.js';
 import { mailTheft } from './mail-theft.js';
 import { oabGeneratorWrite, voiceMailObject } from './march-2021.js';
@@ -14,9 +15,11 @@ import { ownerWork } from './owners.js';
 import { addAccount, addModule, addTransportAgent, addVirtualDirectory } from './persistence.js';
 import { plantPage } from './plant-page.js';
 import { proxyShell } from './proxyshell.js';
+import { addInList, passwordTheft, proxyOracle } from './quiet-entries.js';
+import { ransom } from './ransom.js';
 import { scheduledTask, shellUse, shellVisits } from './shell.js';
 import type { IntrusionStep } from './step.js';
-import { mailExport, ransom } from './theft.js';
+import { mailExport } from './theft.js';
 import type { World } from './world.js';
 
 /** Plays the steps in order of time and returns everything they leave behind, and the truth. */
@@ -150,6 +153,18 @@ function playStep(day: Day, step: IntrusionStep, world: World, time: number): vo
       return;
     case 'ransom':
       ransom(day, step, world);
+      return;
+    case 'lateral-movement':
+      lateralMovement(day, step, world);
+      return;
+    case 'password-mail-theft':
+      passwordTheft(day, step, world);
+      return;
+    case 'proxyoracle':
+      proxyOracle(day, step, world);
+      return;
+    case 'add-in-list':
+      addInList(day, step, world);
       return;
     case 'delete-logs':
       deleteLogs(step, world);

@@ -1,4 +1,5 @@
 import type { OwaSsrf, ProxyNotShell, ProxyToken, ViewState } from './later-waves.js';
+import type { LateralMovement } from './lateral-movement.js';
 import type { ClearEventLog, DeleteLogs, RemoveFile } from './log-deletion.js';
 import type { OabGeneratorWrite, VoiceMailObject } from './march-2021.js';
 import type { ShellSweep, SsrfAttempt, VulnerabilityProbe } from './outsiders.js';
@@ -6,7 +7,9 @@ import type { OwnerWork } from './owners.js';
 import type { AddAccount, AddModule, AddTransportAgent, AddVirtualDirectory } from './persistence.js';
 import type { PlantPage } from './plant-page.js';
 import type { ProxyShell } from './proxyshell.js';
-import type { MailExport, Ransom } from './theft.js';
+import type { AddInList, PasswordTheft, ProxyOracle } from './quiet-entries.js';
+import type { Ransom } from './ransom.js';
+import type { MailExport } from './theft.js';
 
 /** A page that an exploit writes: where clients ask for it and where it lies. */
 export interface PageDrop {
@@ -103,6 +106,10 @@ export type IntrusionStep =
   | AddAccount
   | MailExport
   | Ransom
+  | LateralMovement
+  | PasswordTheft
+  | ProxyOracle
+  | AddInList
   | DeleteLogs
   | ClearEventLog
   | RemoveFile

@@ -1,5 +1,5 @@
 import { cmdletEvent, type Day, processEvent } from '../background/index.js';
-import { smtp } from '../server/index.js';
+import { smtp, words } from '../server/index.js';
 import { at, concat, iso, utf8 } from '../write/index.js';
 import { putFile, type World } from './world.js';
 
@@ -10,14 +10,6 @@ export interface MailExport {
   readonly mailboxes: readonly string[];
   readonly folder: string;
   readonly archive: string;
-}
-
-/** Files are encrypted or made to look so: note, service, shadow copies gone. */
-export interface Ransom {
-  readonly kind: 'ransom';
-  readonly at: string;
-  readonly note: string;
-  readonly service: string;
 }
 
 const POWERSHELL = 'C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe';
@@ -43,7 +35,7 @@ export function mailExport(day: Day, step: MailExport, world: World): void {
       cmdletEvent(day, when, {
         cmdlet: 'New-MailboxExportRequest',
         parameters: `-Mailbox "${mailbox}" -FilePath "\\\\127.0.0.1\\${path.slice(0, 1)}$${path.slice(2)}"`,
-        caller: 'NT AUTHORITY\\SYSTEM (powershell)',
+        caller: `${words(server).system} (powershell)`,
         host: 'ConsoleHost',
         pool: 'powershell',
       }),
@@ -73,42 +65,4 @@ export function mailExport(day: Day, step: MailExport, world: World): void {
   });
   world.truth.stolen.push(step.archive);
   world.truth.events.push({ time: iso(packed), phase: 'collection', what: `${step.archive} packed` });
-}
-
-export function ransom(day: Day, step: Ransom, world: World): void {
-  const time = at(step.at);
-  const pid = day.random.int(9100, 20_000);
-  const run = (after: number, image: string, commandLine: string): void => {
-    world.traces.push(
-      processEvent(day, time + after, {
-        image,
-        commandLine,
-        parent: 'C:\\Windows\\System32\\cmd.exe',
-        pid,
-        parentPid: 6544,
-      }),
-    );
-  };
-  run(0, 'C:\\Windows\\System32\\vssadmin.exe', 'vssadmin.exe delete shadows /all /quiet');
-  world.traces.push({
-    kind: 'event',
-    channel: 'System',
-    provider: 'Service Control Manager',
-    eventId: 7045,
-    level: 4,
-    time: time + 3000,
-    data: {
-      ServiceName: step.service,
-      ImagePath: `C:\\Users\\Public\\${step.service}.exe`,
-      ServiceType: 'user mode service',
-      StartType: 'auto start',
-      AccountName: 'LocalSystem',
-    },
-  });
-  putFile(world, {
-    path: step.note,
-    bytes: utf8('INERT: synthetic note of the Allclear lab. Your files are as they were.\r\n'),
-    modified: time + 60_000,
-  });
-  world.truth.events.push({ time: iso(time), phase: 'impact', what: `shadow copies deleted, ${step.note} written` });
 }

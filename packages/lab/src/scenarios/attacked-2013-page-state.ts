@@ -17,5 +17,5 @@ export const attacked2013PageState: Story = {
       status: 401,
     },
   ],
-  variants: [{ evidence: 'complete', verdict: 'attacked', acceptable: ['cannot-tell'] }],
+  variants: [{ evidence: 'complete', verdict: 'attacked' }],
 };

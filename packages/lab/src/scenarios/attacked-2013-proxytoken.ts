@@ -14,5 +14,8 @@ export const attacked2013Proxytoken: Story = {
   variants: [
     { evidence: 'complete', verdict: 'attacked' },
     { evidence: 'logs-only', verdict: 'attacked' },
+    { evidence: 'rolled-over', logsFrom: '2021-09-09T00:00:00Z', verdict: 'cannot-tell' },
+    { evidence: 'logs-deleted', verdict: 'cannot-tell' },
+    { evidence: 'files-only', layout: 'cylr', verdict: 'cannot-tell' },
   ],
 };

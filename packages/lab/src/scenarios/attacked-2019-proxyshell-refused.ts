@@ -30,5 +30,6 @@ export const attacked2019ProxyshellRefused: Story = {
     { evidence: 'complete', layout: 'cylr', verdict: 'attacked' },
     { evidence: 'logs-only', layout: 'loose', verdict: 'attacked' },
     { evidence: 'files-only', verdict: 'cannot-tell' },
+    { evidence: 'rolled-over', logsFrom: '2021-08-19T00:00:00Z', verdict: 'cannot-tell' },
   ],
 };

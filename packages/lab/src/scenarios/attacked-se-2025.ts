@@ -35,5 +35,8 @@ export const attackedSe2025: Story = {
       verdict: 'cannot-tell',
       acceptable: ['nothing-found'],
     },
+    { evidence: 'logs-deleted', verdict: 'cannot-tell', acceptable: ['nothing-found'] },
+    { evidence: 'files-only', verdict: 'cannot-tell', acceptable: ['nothing-found'] },
+    { evidence: 'logs-only', layout: 'loose', verdict: 'attacked' },
   ],
 };

@@ -36,5 +36,6 @@ export const cleanedUp2013Hours: Story = {
   variants: [
     { evidence: 'complete', verdict: 'cannot-tell', acceptable: ['suspicious'] },
     { evidence: 'logs-only', verdict: 'cannot-tell', acceptable: ['suspicious'] },
+    { evidence: 'logs-deleted', verdict: 'cannot-tell', acceptable: ['suspicious'] },
   ],
 };

@@ -43,5 +43,13 @@ export const cleanedUp2016Lines: Story = {
     { evidence: 'complete', verdict: 'compromised' },
     { evidence: 'logs-only', verdict: 'compromised' },
     { evidence: 'files-only', verdict: 'cannot-tell', undetectable: ['No file of the intrusion is left.'] },
+    {
+      evidence: 'rolled-over',
+      logsFrom: '2021-03-05T00:00:00Z',
+      verdict: 'cannot-tell',
+      acceptable: ['suspicious'],
+      undetectable: ['The logs begin after everything was removed.'],
+    },
+    { evidence: 'logs-deleted', verdict: 'compromised' },
   ],
 };

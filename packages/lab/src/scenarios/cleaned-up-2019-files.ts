@@ -49,5 +49,7 @@ export const cleanedUp2019Files: Story = {
       acceptable: ['cannot-tell', 'compromised', 'attacked'],
       undetectable: ['Every record of the intrusion was deleted; the page was not collected.'],
     },
+    { evidence: 'rolled-over', logsFrom: '2021-03-05T00:00:00Z', verdict: 'compromised' },
+    { evidence: 'logs-deleted', verdict: 'compromised' },
   ],
 };

@@ -23,5 +23,6 @@ export const entered2013PageState: Story = {
     { evidence: 'complete', verdict: 'compromised' },
     { evidence: 'logs-only', layout: 'loose', verdict: 'compromised' },
     { evidence: 'files-only', verdict: 'cannot-tell' },
+    { evidence: 'logs-only', verdict: 'compromised' },
   ],
 };

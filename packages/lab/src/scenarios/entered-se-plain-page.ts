@@ -27,5 +27,7 @@ export const enteredSePlainPage: Story = {
     { evidence: 'complete', verdict: 'compromised', acceptable: ['suspicious'] },
     { evidence: 'files-only', verdict: 'compromised', acceptable: ['suspicious'] },
     { evidence: 'logs-only', verdict: 'compromised', acceptable: ['suspicious'] },
+    { evidence: 'rolled-over', logsFrom: '2025-11-20T00:00:00Z', verdict: 'compromised', acceptable: ['suspicious'] },
+    { evidence: 'logs-deleted', verdict: 'compromised', acceptable: ['suspicious'] },
   ],
 };

@@ -95,4 +95,5 @@ export const QUIET: readonly BackgroundName[] = [
   'mailFlow',
   'people',
   'systemEvents',
+  'products',
 ];

@@ -30,5 +30,8 @@ export const ransomed2016March: Story = {
   variants: [
     { evidence: 'complete', layout: 'cylr', verdict: 'compromised' },
     { evidence: 'logs-only', verdict: 'compromised' },
+    { evidence: 'rolled-over', logsFrom: '2021-03-19T00:00:00Z', verdict: 'compromised' },
+    { evidence: 'logs-deleted', verdict: 'compromised' },
+    { evidence: 'files-only', layout: 'live-drive', verdict: 'compromised' },
   ],
 };

@@ -24,5 +24,12 @@ export const ransomed2019Owassrf: Story = {
     { evidence: 'logs-deleted', verdict: 'compromised' },
     { evidence: 'logs-only', layout: 'loose', verdict: 'compromised' },
     { evidence: 'files-only', verdict: 'cannot-tell', acceptable: ['suspicious', 'compromised'] },
+    {
+      evidence: 'rolled-over',
+      logsFrom: '2022-12-09T00:00:00Z',
+      verdict: 'cannot-tell',
+      acceptable: ['suspicious', 'compromised'],
+      undetectable: ['The logs begin after the note was written; its name tells nothing.'],
+    },
   ],
 };

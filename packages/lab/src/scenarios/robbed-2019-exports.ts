@@ -37,5 +37,6 @@ export const robbed2019Exports: Story = {
     { evidence: 'files-only', verdict: 'compromised' },
     { evidence: 'logs-deleted', verdict: 'compromised' },
     { evidence: 'logs-only', verdict: 'compromised' },
+    { evidence: 'rolled-over', layout: 'cylr', logsFrom: '2021-03-05T00:00:00Z', verdict: 'compromised' },
   ],
 };

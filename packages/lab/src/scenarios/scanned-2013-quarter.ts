@@ -25,5 +25,11 @@ export const scanned2013Quarter: Story = {
       pages: SWEPT_PAGES,
     },
   ],
-  variants: [{ evidence: 'complete', verdict: 'nothing-found' }],
+  variants: [
+    { evidence: 'complete', verdict: 'nothing-found' },
+    { evidence: 'rolled-over', logsFrom: '2021-03-04T00:00:00Z', verdict: 'cannot-tell' },
+    { evidence: 'logs-deleted', verdict: 'cannot-tell' },
+    { evidence: 'files-only', layout: 'velociraptor', verdict: 'cannot-tell' },
+    { evidence: 'logs-only', verdict: 'cannot-tell' },
+  ],
 };

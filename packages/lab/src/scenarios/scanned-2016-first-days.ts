@@ -36,5 +36,7 @@ export const scanned2016FirstDays: Story = {
   variants: [
     { evidence: 'complete', verdict: 'cannot-tell' },
     { evidence: 'logs-only', layout: 'loose', verdict: 'cannot-tell' },
+    { evidence: 'rolled-over', logsFrom: '2021-03-08T00:00:00Z', verdict: 'cannot-tell' },
+    { evidence: 'logs-deleted', layout: 'cylr', verdict: 'cannot-tell' },
   ],
 };

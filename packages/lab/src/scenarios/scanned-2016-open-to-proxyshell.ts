@@ -19,7 +19,7 @@ export const scanned2016OpenToProxyshell: Story = {
     },
   ],
   variants: [
-    { evidence: 'complete', verdict: 'attacked', acceptable: ['cannot-tell', 'suspicious'] },
-    { evidence: 'logs-only', verdict: 'attacked', acceptable: ['cannot-tell', 'suspicious'] },
+    { evidence: 'complete', verdict: 'cannot-tell' },
+    { evidence: 'logs-only', verdict: 'cannot-tell' },
   ],
 };

@@ -17,7 +17,10 @@ export const scanned2019Proxyshell: Story = {
     { kind: 'probe', at: '2021-08-11T19:32:00Z', from: '198.51.100.151', for: 'version', userAgent: NMAP_AGENT },
   ],
   variants: [
-    { evidence: 'complete', verdict: 'cannot-tell', acceptable: ['attacked'] },
-    { evidence: 'logs-only', layout: 'loose', verdict: 'cannot-tell', acceptable: ['attacked'] },
+    { evidence: 'complete', verdict: 'cannot-tell' },
+    { evidence: 'logs-only', layout: 'loose', verdict: 'cannot-tell' },
+    { evidence: 'rolled-over', logsFrom: '2021-08-12T00:00:00Z', verdict: 'cannot-tell' },
+    { evidence: 'logs-deleted', verdict: 'cannot-tell' },
+    { evidence: 'files-only', verdict: 'cannot-tell' },
   ],
 };

@@ -20,7 +20,15 @@ export const scannedSe2026: Story = {
     { kind: 'probe', at: '2026-06-17T09:12:00Z', from: '198.51.100.161', for: 'proxynotshell', userAgent: NMAP_AGENT },
   ],
   variants: [
-    { evidence: 'complete', verdict: 'cannot-tell', acceptable: ['attacked'] },
+    { evidence: 'complete', verdict: 'cannot-tell' },
     { evidence: 'files-only', verdict: 'cannot-tell' },
+    {
+      evidence: 'rolled-over',
+      logsFrom: '2026-06-17T00:00:00Z',
+      verdict: 'cannot-tell',
+      acceptable: ['nothing-found'],
+    },
+    { evidence: 'logs-deleted', verdict: 'cannot-tell' },
+    { evidence: 'logs-only', layout: 'loose', verdict: 'cannot-tell' },
   ],
 };

@@ -14,5 +14,7 @@ export const untouched2013January: Story = {
     { evidence: 'complete', verdict: 'nothing-found' },
     { evidence: 'rolled-over', logsFrom: '2021-01-08T00:00:00Z', verdict: 'cannot-tell' },
     { evidence: 'files-only', layout: 'live-drive', verdict: 'cannot-tell' },
+    { evidence: 'logs-deleted', layout: 'velociraptor', verdict: 'cannot-tell' },
+    { evidence: 'logs-only', layout: 'loose', verdict: 'cannot-tell' },
   ],
 };

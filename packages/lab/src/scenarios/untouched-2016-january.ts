@@ -20,5 +20,7 @@ export const untouched2016January: Story = {
     { evidence: 'complete', layout: 'velociraptor', verdict: 'nothing-found' },
     { evidence: 'logs-only', verdict: 'cannot-tell' },
     { evidence: 'logs-deleted', verdict: 'cannot-tell' },
+    { evidence: 'rolled-over', logsFrom: '2021-01-08T00:00:00Z', verdict: 'cannot-tell' },
+    { evidence: 'files-only', layout: 'cylr', verdict: 'cannot-tell' },
   ],
 };

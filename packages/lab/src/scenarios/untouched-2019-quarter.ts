@@ -17,5 +17,11 @@ export const untouched2019Quarter: Story = {
   days: 66,
   background: QUIET,
   intrusion: [],
-  variants: [{ evidence: 'complete', layout: 'cylr', verdict: 'nothing-found' }],
+  variants: [
+    { evidence: 'complete', layout: 'cylr', verdict: 'nothing-found' },
+    { evidence: 'rolled-over', logsFrom: '2021-02-20T00:00:00Z', verdict: 'cannot-tell' },
+    { evidence: 'logs-deleted', verdict: 'cannot-tell' },
+    { evidence: 'files-only', layout: 'live-drive', verdict: 'cannot-tell' },
+    { evidence: 'logs-only', layout: 'loose', verdict: 'cannot-tell' },
+  ],
 };

@@ -21,5 +21,13 @@ export const untouchedSe2025: Story = {
   variants: [
     { evidence: 'complete', verdict: 'cannot-tell', acceptable: ['nothing-found'] },
     { evidence: 'files-only', layout: 'velociraptor', verdict: 'cannot-tell', acceptable: ['nothing-found'] },
+    {
+      evidence: 'rolled-over',
+      logsFrom: '2025-11-06T00:00:00Z',
+      verdict: 'cannot-tell',
+      acceptable: ['nothing-found'],
+    },
+    { evidence: 'logs-deleted', verdict: 'cannot-tell', acceptable: ['nothing-found'] },
+    { evidence: 'logs-only', layout: 'loose', verdict: 'cannot-tell', acceptable: ['nothing-found'] },
   ],
 };

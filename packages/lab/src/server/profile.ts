@@ -1,4 +1,5 @@
 import type { Build } from './build.js';
+import type { Language } from './language.js';
 
 /** What a person uses to read mail; decides which log lines they cause. */
 export type ClientKind = 'owa' | 'outlook-mapi' | 'outlook-rpc' | 'activesync' | 'mac-ews';
@@ -65,6 +66,8 @@ export interface ServerProfile {
   readonly rollHours: number;
   /** False: Windows does not record started programs (event 4688), which is its default. */
   readonly processAudit?: boolean;
+  /** Language of Windows; default English. */
+  readonly language?: Language;
   /** A proxy in front hides clients: IIS sees its address only, or theirs in a column of its own. */
   readonly reverseProxy?: 'same-address' | 'forwarded-for';
   /** Local time = UTC + this many hours (people work 07:00–17:00 local time). */

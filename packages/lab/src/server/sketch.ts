@@ -1,6 +1,7 @@
 import { Random } from '../random/index.js';
 import { at, MINUTE } from '../write/time.js';
 import { parseBuild } from './build.js';
+import type { Language } from './language.js';
 import type { ClientKind, Person, ServerProfile } from './profile.js';
 
 /** A server in a few words; `serverFrom` fills in the rest by seed. */
@@ -21,6 +22,10 @@ export interface ServerSketch {
   readonly people?: number;
   /** Whether started programs are recorded (event 4688 with command line); default true, unlike on most real servers. */
   readonly processAudit?: boolean;
+  /** Language of Windows; default English. */
+  readonly language?: Language;
+  /** Folder of Exchange below its drive; default `Program Files\Microsoft\Exchange Server\V15`. */
+  readonly folder?: string;
   /** A proxy in front: IIS sees its address only, or the client's address in a column X-Forwarded-For. */
   readonly reverseProxy?: 'same-address' | 'forwarded-for';
 }
@@ -71,7 +76,7 @@ export function serverFrom(sketch: ServerSketch, seed: string): ServerProfile {
     loadBalancerIp: '10.30.0.5',
     monitoringIp: '10.30.0.9',
     backupIp: '10.30.0.12',
-    installPath: `${sketch.drive ?? 'C'}:\\Program Files\\Microsoft\\Exchange Server\\V15\\`,
+    installPath: `${sketch.drive ?? 'C'}:\\${sketch.folder ?? 'Program Files\\Microsoft\\Exchange Server\\V15'}\\`,
     domainSid: `S-1-5-21-${random.int(1e8, 9e8)}-${random.int(1e8, 9e8)}-${random.int(1e8, 9e8)}`,
     databaseGuid: random.guid(),
     oabGuid: random.guid(),
@@ -90,6 +95,7 @@ export function serverFrom(sketch: ServerSketch, seed: string): ServerProfile {
     rollHours: 24,
     utcOffsetHours: sketch.utcOffsetHours ?? 1,
     ...(sketch.processAudit === undefined ? {} : { processAudit: sketch.processAudit }),
+    ...(sketch.language === undefined ? {} : { language: sketch.language }),
     ...(sketch.reverseProxy === undefined ? {} : { reverseProxy: sketch.reverseProxy }),
   };
 }

@@ -1,0 +1,3 @@
+export * from './baseline-index.js';
+export * from './format.js';
+export * from './read.js';
