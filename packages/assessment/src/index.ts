@@ -9,3 +9,4 @@ export { prefilterLiterals } from './run/literals.js';
 export { type CompiledContent, compileContent } from './run/rules.js';
 export { type StreamScanner, scanStream, streamScanner } from './run/scan-stream.js';
 export type { FileReport } from './scan/file-report.js';
+export * from './scan/yara/index.js';

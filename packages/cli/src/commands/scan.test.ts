@@ -52,6 +52,39 @@ describe('allclear scan', () => {
     });
   });
 
+  it('runs the YARA rules of others and says whose they are, how sure and where', async () => {
+    const pack = join(folder, 'pack');
+    mkdirSync(join(pack, 'inner'), { recursive: true });
+    writeFileSync(
+      join(pack, 'inner', 'own.yar'),
+      `rule ALLCLEAR_TEST_scored { meta: description = "an inert mark" author = "A. Author" license = "a licence"
+        reference = "https://example.org/r" score = 85 strings: $mark = "ALLCLEAR_TEST_mark" condition: $mark }
+      rule ALLCLEAR_TEST_unscored { strings: $b = "ALLCLEAR_TEST_mark" wide ascii condition: $b and extension == ".jpg" }
+      rule ALLCLEAR_TEST_refused { condition: no_such_name }`,
+    );
+    const marked = join(folder, 'marked');
+    mkdirSync(marked);
+    writeFileSync(join(marked, 'd.jpg'), 'first\nsecond ALLCLEAR_TEST_mark here\n');
+    const plain = await runAllclear(['scan', marked, '--rules', pack]);
+    expect(plain.code).toBe(10);
+    expect(plain.stdout).toContain('MALICIOUS  d.jpg');
+    expect(plain.stdout).toContain('ALLCLEAR_TEST_scored by A. Author (inner/own.yar)');
+    expect(plain.stdout).toContain('85 of 100');
+    expect(plain.stdout).toContain('a licence, https://example.org/r');
+    expect(plain.stdout).toContain('2: $mark second ALLCLEAR_TEST_mark here');
+    expect(plain.stderr).toContain('rule ALLCLEAR_TEST_refused: unknown name "no_such_name"');
+    const { stdout } = await runAllclear(['scan', marked, '--rules', pack, '--jsonl', '--quiet']);
+    expect(JSON.parse(stdout.trim())).toMatchObject({
+      level: 'malicious',
+      findings: [
+        { rule: 'ALLCLEAR_TEST_scored', severity: 'critical', yara: { score: 85, level: 'malicious' } },
+        { rule: 'ALLCLEAR_TEST_unscored', severity: 'medium', place: { line: 2 }, yara: { level: 'suspicious' } },
+      ],
+    });
+    expect((await runAllclear(['scan', marked, '--quiet'])).code).toBe(0);
+    expect((await runAllclear(['scan', marked, '--rules', join(folder, 'site')])).code).toBe(2);
+  });
+
   it('says when there is nothing to read', async () => {
     expect((await runAllclear(['scan', join(folder, 'missing')])).code).toBe(3);
   });

@@ -1,11 +1,13 @@
 /** `allclear scan`: files only, no verdict. Is this page, script, assembly or configuration a web shell or its carrier? */
 import { createHash } from 'node:crypto';
-import { loadContent } from '@allclear/content';
+import { readYaraFiles, type YaraHit, YaraScan } from '@allclear/assessment';
+import { BaselineIndex, type Content, loadContent } from '@allclear/content';
 import {
   type AssemblyAnalysis,
   type CompiledRule,
   type ConfigurationAnalysis,
   fileFact,
+  type KnownGood,
   MAX_FILE_BYTES,
   type PageAnalysis,
   parseSigma,
@@ -16,9 +18,10 @@ import type { DetectionMeta, FactEvent, Problem } from '@allclear/model';
 import { fileName, isExecutableName, isScriptName, isWebTextName } from '@allclear/parsers';
 import { jsonLine, visible } from '@allclear/reporting';
 import type { Command } from 'commander';
-import { EXIT } from '../exit-codes.js';
+import { CommandError, EXIT } from '../exit-codes.js';
 import { passwordFrom } from '../password-file.js';
 import {
+  collect,
   consoleFor,
   contentFolders,
   type EvidenceOptions,
@@ -32,11 +35,13 @@ import {
 
 interface ScanOptions extends EvidenceOptions {
   readonly jsonl?: boolean;
+  readonly rules?: readonly string[];
 }
 
 const EXAMPLE = `
 Example:
   allclear scan examples/townhall-compromised.zip --jsonl
+  allclear scan C:\\inetpub\\wwwroot --rules signature-base\\yara
 
 Exit code: 0 nothing found, 10 something found, 3 evidence could not be read, 2 wrong use.`;
 
@@ -51,6 +56,8 @@ interface ScanFinding {
   readonly what: string;
   readonly why: string;
   readonly next: string;
+  /** Of a rule of somebody else's pack. */
+  readonly yara?: YaraHit;
 }
 
 interface Scanned {
@@ -77,6 +84,7 @@ export function scanCommand(program: Command, finish: (code: number) => void): v
     .description('files only: which pages, scripts and configurations are web shells or carry them, and why')
     .argument('<path...>', 'file, web folder or archive; one or several')
     .option('--jsonl', 'one JSON object for each file with findings')
+    .option('--rules <dir>', 'folder (or file) with YARA rules to run as well (repeatable)', collect)
     .addHelpText('after', EXAMPLE);
   evidenceOptions(command).action(async (paths: string[], options: ScanOptions) => finish(await run(paths, options)));
 }
@@ -85,9 +93,16 @@ async function run(given: readonly string[], options: ScanOptions): Promise<numb
   const console = consoleFor(options);
   const paths = evidencePaths(given);
   requireFolders(options.content);
-  const rules = await fileRules(contentFolders(options));
+  requireFolders(options.rules);
+  const content = await loadContent({ directories: [...contentFolders(options)] });
+  const rules = fileRules(content);
+  for (const folder of options.rules ?? []) {
+    if (readYaraFiles([folder]).sources.length === 0)
+      throw new CommandError(`${folder}: there is no YARA rule file (*.yar, *.yara) in it.`, EXIT.usage);
+  }
+  const yara = yaraRules(content, [...(options.rules ?? []), ...(options.content ?? [])]);
   const open = passwordFrom(options.passwordFile);
-  const problems: Problem[] = [];
+  const problems: Problem[] = [...yara.problems];
   let files = 0;
   let examined = 0;
   let found = 0;
@@ -98,11 +113,14 @@ async function run(given: readonly string[], options: ScanOptions): Promise<numb
       for await (const file of openUnit(unit.locator, open)) {
         if (signal.aborted) return false;
         files++;
-        const content = await contentOf(file);
+        const content = await contentOf(file, yara.scan !== undefined);
         problems.push(...content.problems);
         if (content.bytes === undefined) continue;
         examined++;
-        const result = scanned(file, content.bytes, content.size, content.sha256, rules);
+        const known = isLookedInto(file)
+          ? scanned(file, content.bytes.subarray(0, MAX_FILE_BYTES), content.size, content.sha256, rules)
+          : undefined;
+        const result = yara.scan === undefined ? known : await withYara(known, file, content, yara.scan, problems);
         if (result === undefined) continue;
         found++;
         console.out(options.jsonl === true ? jsonLine(result) : told(result));
@@ -110,6 +128,7 @@ async function run(given: readonly string[], options: ScanOptions): Promise<numb
     }
     return true;
   });
+  await yara.scan?.close();
   if (done === undefined) {
     console.error('Interrupted. What was printed is whole; more files may be bad.\n');
     return EXIT.interrupted;
@@ -125,10 +144,11 @@ interface FileRules {
   readonly set: RuleSet;
   readonly meta: ReadonlyMap<string, DetectionMeta>;
   readonly origin: ReadonlyMap<string, string>;
+  /** Files that the owner of the server vouches for. */
+  readonly vouched: BaselineIndex;
 }
 
-async function fileRules(directories: readonly string[]): Promise<FileRules> {
-  const content = await loadContent({ directories: [...directories] });
+function fileRules(content: Content): FileRules {
   const parsed = content.sigma.flatMap(({ origin, document }) => {
     const { rule } = parseSigma(document, origin);
     return rule !== undefined && rule.logSource.category === 'file' && rule.logSource.product === 'allclear'
@@ -144,24 +164,90 @@ async function fileRules(directories: readonly string[]): Promise<FileRules> {
     ),
     meta,
     origin: new Map(parsed.map((p) => [p.rule.id, p.origin])),
+    vouched: new BaselineIndex(content.baselines),
   };
 }
 
-interface Content {
+interface Yara {
+  /** Undefined without packs. */
+  readonly scan: YaraScan | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** YARA rules of installed packs and of the folders given. */
+function yaraRules(content: Content, folders: readonly string[]): Yara {
+  const installed = content.yara.map(({ origin, text }) => ({ origin, bytes: new TextEncoder().encode(text) }));
+  const given = readYaraFiles(folders);
+  const sources = [...installed, ...given.sources];
+  if (sources.length === 0) return { scan: undefined, problems: given.problems };
+  const scan = new YaraScan(sources);
+  return { scan, problems: [...given.problems, ...scan.problems] };
+}
+
+/** What the packs add to what is known of a file. */
+async function withYara(
+  known: Scanned | undefined,
+  file: EvidenceFile,
+  { bytes, size, sha256 }: FileContent,
+  scan: YaraScan,
+  problems: Problem[],
+): Promise<Scanned | undefined> {
+  if (bytes === undefined) return known;
+  const { hits, problems: met } = await scan.scan({ path: file.path, bytes, size });
+  problems.push(...met);
+  if (hits.length === 0) return known;
+  const findings = [...(known?.findings ?? []), ...hits.map(yaraFinding)];
+  const level: Level = findings.some((f) => f.severity === 'critical') ? 'malicious' : 'suspicious';
+  return { path: file.path, sha256, size, level, findings };
+}
+
+function yaraFinding(hit: YaraHit): ScanFinding {
+  const malicious = hit.level === 'malicious';
+  const by = hit.author === undefined ? '' : ` by ${hit.author}`;
+  const score = hit.score === undefined ? '' : `, which its author rates ${hit.score} of 100`;
+  const terms = [hit.licence, ...hit.references].filter((text) => text !== undefined);
+  return {
+    rule: hit.rule,
+    title: hit.description ?? hit.rule,
+    severity: malicious ? 'critical' : 'medium',
+    confidence: malicious ? 'high' : 'low',
+    place: {
+      ...(hit.places[0]?.line === undefined ? {} : { line: hit.places[0].line }),
+      ...(hit.places.length === 0 ? {} : { quote: hit.places.map(quoteOf).join(' | ') }),
+    },
+    what: `The YARA rule ${hit.rule}${by} (${hit.file}) matches: ${hit.description ?? 'no description'}`,
+    why: `A rule of somebody else's pack${score}. Rules name what their authors have seen; harmless files can hold the same strings.${terms.length === 0 ? '' : ` ${terms.join(', ')}`}`,
+    next: 'Look at the lines quoted. If the file is not yours and nobody can say what it is for, keep a copy as evidence and treat the server as compromised.',
+    yara: hit,
+  };
+}
+
+const quoteOf = ({ line, offset, string, quote }: YaraHit['places'][number]): string =>
+  `${line === undefined ? `byte ${offset}` : line}: ${string} ${quote.replaceAll(' | ', ' ')}`;
+
+interface FileContent {
   readonly bytes: Uint8Array | undefined;
   readonly size: number;
   readonly sha256: string;
   readonly problems: readonly Problem[];
 }
 
-/** Hash of all, beginning of it in memory. Pictures and other media are passed over unread. */
-async function contentOf(file: EvidenceFile): Promise<Content> {
+function isLookedInto(file: EvidenceFile): boolean {
   const name = fileName(file.path.replaceAll('/', '\\'));
-  if (!isExecutableName(name) && !isScriptName(name) && !isWebTextName(name) && !LIBRARY.test(name)) {
+  return isExecutableName(name) || isScriptName(name) || isWebTextName(name) || LIBRARY.test(name);
+}
+
+/** Bytes of a file that YARA rules see. */
+const MAX_YARA_BYTES = 32 * 1024 * 1024;
+
+/** Hash of all, beginning of it in memory. Without YARA rules, pictures and other media are passed over unread. */
+async function contentOf(file: EvidenceFile, everything: boolean): Promise<FileContent> {
+  if (!everything && !isLookedInto(file)) {
     // A member of a stream has to be taken from it, wanted or not.
     await file.read(() => false);
     return { bytes: undefined, size: 0, sha256: '', problems: [] };
   }
+  const most = everything ? MAX_YARA_BYTES : MAX_FILE_BYTES;
   const hash = createHash('sha256');
   const parts: Uint8Array[] = [];
   let kept = 0;
@@ -169,8 +255,8 @@ async function contentOf(file: EvidenceFile): Promise<Content> {
   const result = await file.read((chunk) => {
     hash.update(chunk);
     size += chunk.length;
-    if (kept < MAX_FILE_BYTES) {
-      const part = chunk.slice(0, MAX_FILE_BYTES - kept);
+    if (kept < most) {
+      const part = chunk.slice(0, most - kept);
       parts.push(part);
       kept += part.length;
     }
@@ -185,6 +271,14 @@ async function contentOf(file: EvidenceFile): Promise<Content> {
   return { bytes, size, sha256: hash.digest('hex'), problems: result.problems.map((p) => ({ ...p, file: file.path })) };
 }
 
+/** What the maker ships is not asked for: here nobody knows which server the files are from. */
+const knownGoodOf = ({ vouched }: FileRules): KnownGood => ({
+  pathHashes: () => undefined,
+  knownNames: () => [],
+  coversBuild: () => false,
+  accepts: (path, sha256) => vouched.accepts(path, sha256),
+});
+
 function scanned(
   file: EvidenceFile,
   bytes: Uint8Array,
@@ -193,7 +287,10 @@ function scanned(
   rules: FileRules,
 ): Scanned | undefined {
   const path = logicalPath(file.path).windowsPath ?? file.path.replaceAll('/', '\\');
-  const { fact, page, assembly, configuration } = fileFact({ path, size, sha256, bytes });
+  const { fact, page, assembly, configuration } = fileFact(
+    { path, size, sha256, bytes },
+    { knownGood: knownGoodOf(rules) },
+  );
   const findings: ScanFinding[] = [];
   for (const match of rules.set.matchFact(fact)) {
     const meta = rules.meta.get(match.rule.id);

@@ -8,11 +8,12 @@ import { type Need, needOf } from './condition/need.js';
 import type { Externals, Scope } from './condition/scope.js';
 import type { YaraRule } from './language/ast.js';
 import { YaraSyntaxError } from './language/error.js';
-import { type ParsedFile, parseYara, type Refused } from './language/parse.js';
+import { bytesOf, type ParsedFile, parseYara, type Refused } from './language/parse.js';
 import { MAX_GRAMS } from './limits.js';
 import { GramCensus } from './strings/grams.js';
 import { makePattern, type Pattern, patternKey } from './strings/pattern.js';
 import { StringSearch } from './strings/search.js';
+import type { ForeignRule } from './yara-x.js';
 
 /** The variables that scanners define for packs: name, whole path, extension, kind and owner of the file. */
 export const USUAL_EXTERNALS: Externals = { filename: '', filepath: '', extension: '', filetype: '', owner: '' };
@@ -82,6 +83,7 @@ export class YaraPack {
     this.#scope = {
       search: this.#search,
       data: new Uint8Array(),
+      size: 0,
       externals,
       locals: [],
       regexAnswers: new Map(),
@@ -108,18 +110,21 @@ export class YaraPack {
     return this.#rules.filter(({ holds }) => holds === undefined).map(({ rule }) => rule);
   }
 
-  /** The rules that a rule refers to, itself last, in the order in which another engine must read them. */
-  withDependencies(rule: YaraRule): readonly YaraRule[] {
-    const wanted = new Set<YaraRule>([rule]);
+  /** A rule with all that it refers to, for another engine. */
+  foreignSource(rule: YaraRule): ForeignRule {
     const earlier = this.#rules.map((one) => one.rule);
+    const wanted = new Set<YaraRule>([rule]);
     for (let i = earlier.indexOf(rule) - 1; i >= 0; i--) {
       const one = earlier[i];
       if (one === undefined) continue;
       const name = new RegExp(`\\b${one.name}\\b`);
-      const used = [...wanted].some((other) => other !== one && name.test(other.source));
-      if ((used && this.#sees(rule, one)) || (one.isGlobal && one.origin === rule.origin)) wanted.add(one);
+      const used = [...wanted].some((other) => name.test(other.source)) && this.#sees(rule, one);
+      if (used || (one.isGlobal && one.origin === rule.origin)) wanted.add(one);
     }
-    return earlier.filter((one) => wanted.has(one));
+    const rules = earlier.filter((one) => wanted.has(one));
+    const imports = new Set(rules.flatMap((one) => one.imports));
+    const text = [...[...imports].map((name) => `import "${name}"`), ...rules.map((one) => one.source)].join('\n');
+    return { name: rule.name, source: new TextDecoder().decode(bytesOf(text)) };
   }
 
   #sees(rule: YaraRule, other: YaraRule): boolean {
@@ -129,11 +134,15 @@ export class YaraPack {
     );
   }
 
-  /** Never throws; `data` is not kept beyond the call. */
-  scan(data: Uint8Array, externals: Externals = this.#externals): YaraOutcome {
+  /**
+   * Never throws; `data` is not kept beyond the call.
+   * @param size bytes of the whole file, where `data` is only its beginning.
+   */
+  scan(data: Uint8Array, externals: Externals = this.#externals, size: number = data.length): YaraOutcome {
     const scope = this.#scope;
     this.#search.open(data);
     scope.data = data;
+    scope.size = size;
     scope.externals = externals;
     scope.regexAnswers.clear();
     this.#state.fill(0);

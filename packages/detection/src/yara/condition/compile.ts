@@ -49,7 +49,7 @@ class Compiler {
         return { type: 'boolean', run: () => value };
       }
       case 'filesize':
-        return { type: 'integer', run: (scope) => scope.data.length };
+        return { type: 'integer', run: (scope) => scope.size };
       case 'entrypoint':
         throw new YaraSyntaxError('entrypoint is not supported (YARA itself replaced it by pe.entry_point)');
       case 'name':

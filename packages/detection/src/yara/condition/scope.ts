@@ -10,6 +10,8 @@ export type Externals = Readonly<Record<string, string | number | boolean>>;
 export interface Scope {
   readonly search: StringSearch;
   data: Uint8Array;
+  /** Bytes of the whole file. */
+  size: number;
   externals: Externals;
   /** Variables of loops, and the string that `$` stands for, by depth. */
   readonly locals: Value[];
