@@ -5,6 +5,7 @@ import { loadContent, OWN_DATA } from '@allclear/content';
 import { visible } from '@allclear/reporting';
 import type { Command } from 'commander';
 import { CommandError, EXIT } from '../exit-codes.js';
+import { baselineCommand } from './content-baseline.js';
 import { addPackCommand, packLine, removePackCommand } from './content-packs.js';
 import { collect, consoleFor, contentFolders, problemText, requireFolders, tellProblems } from './shared.js';
 
@@ -109,6 +110,7 @@ export function contentCommand(program: Command, finish: (code: number) => void)
       );
       finish(problems.length === 0 ? EXIT.nothingFound : EXIT.usage);
     });
+  baselineCommand(content, finish);
   addPackCommand(content, finish);
   removePackCommand(content, finish);
   content
