@@ -4,8 +4,9 @@ import type { SigmaRule } from '@allclear/detection';
 import { listUnits } from '@allclear/evidence';
 import type { Problem } from '@allclear/model';
 import type { Progress } from './assess.js';
+import { detectInline, isInlineBetter } from './detect-inline.js';
 import type { DetectedMatch } from './detect-match.js';
-import { runPool } from './pool.js';
+import { type PoolEvents, runPool } from './pool.js';
 import { compileContent } from './rules.js';
 
 export interface DetectOptions {
@@ -69,36 +70,34 @@ export async function detect(paths: readonly string[], options: DetectOptions): 
       turn++;
     }
   };
-  const failures = await runPool(
-    listed.units,
-    { mode: 'detect', sigma: content.sigma, open },
-    options.workers ?? 1,
-    {
-      onMatches: (index, list) => {
-        if (index === turn) {
-          emit(list);
-          return;
-        }
-        const known = held.get(index);
-        if (known) known.push(...list);
-        else held.set(index, [...list]);
-      },
-      onUnitDone: (index) => {
-        finished.add(index);
-        advance();
-      },
-      onReport: (report) => {
-        files++;
-        if (report.artifact !== undefined && report.status !== 'failed' && report.bytes > 0) recognised++;
-        problems.push(...report.problems);
-      },
-      onProgress: (done, file) => {
-        bytesDone += done;
-        options.onProgress?.({ bytesDone, bytesTotal: listed.totalBytes, file, files, sightings: matched.size });
-      },
+  const events: PoolEvents = {
+    onMatches: (index, list) => {
+      if (index === turn) {
+        emit(list);
+        return;
+      }
+      const known = held.get(index);
+      if (known) known.push(...list);
+      else held.set(index, [...list]);
     },
-    options.signal,
-  );
+    onUnitDone: (index) => {
+      finished.add(index);
+      advance();
+    },
+    onReport: (report) => {
+      files++;
+      if (report.artifact !== undefined && report.status !== 'failed' && report.bytes > 0) recognised++;
+      problems.push(...report.problems);
+    },
+    onProgress: (done, file) => {
+      bytesDone += done;
+      options.onProgress?.({ bytesDone, bytesTotal: listed.totalBytes, file, files, sightings: matched.size });
+    },
+  };
+  const workers = options.workers ?? 1;
+  const failures = await (isInlineBetter(listed.units, listed.totalBytes, workers)
+    ? detectInline(listed.units, open, compiled, events, options.signal)
+    : runPool(listed.units, { mode: 'detect', sigma: content.sigma, open }, workers, events, options.signal));
   return {
     problems: [
       ...listed.problems,
