@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EvidenceEvent } from '@allclear/model';
 import { createLogParser, readEvtx } from '@allclear/parsers';
 import { describe, expect, it } from 'vitest';
-import type { LabEntry } from '../evidence/index.js';
+import { EVIDENCE_QUALITIES, type LabEntry } from '../evidence/index.js';
 import { STORIES } from '../scenarios/index.js';
 import { concat, utf8 } from '../write/index.js';
 import { casesOf } from './case.js';
@@ -39,6 +39,29 @@ describe('the set', () => {
       expect(story.id).toMatch(/^[a-z0-9-]+$/);
       expect(new Set(casesOf(story).map(({ half }) => half)).size).toBe(1);
     }
+  });
+
+  it('covers the cross product of states, versions and evidence', () => {
+    const cells = new Map<string, number>();
+    for (const { story, variant } of CASES) {
+      const cell = `${story.state} ${story.server.version} ${variant.evidence}`;
+      cells.set(cell, (cells.get(cell) ?? 0) + 1);
+    }
+    const states = ['untouched', 'scanned', 'attacked', 'entered', 'cleaned-up', 'robbed', 'ransomed'];
+    const missing = states.flatMap((state) =>
+      ['2013', '2016', '2019', 'SE'].flatMap((version) =>
+        EVIDENCE_QUALITIES.map((quality) => `${state} ${version} ${quality}`).filter((cell) => !cells.has(cell)),
+      ),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('holds the near-misses that fool naive tools', () => {
+    const states = CASES.map(({ story }) => story.state);
+    expect(states.filter((state) => state === 'administered').length).toBeGreaterThan(25);
+    const languages = new Set(STORIES.map(({ server }) => server.language ?? 'en'));
+    expect(languages.size).toBe(4);
+    expect(STORIES.filter(({ server }) => (server.drive ?? 'C') !== 'C').length).toBeGreaterThan(5);
   });
 
   it('covers every version, quality, layout and state', () => {
@@ -173,7 +196,8 @@ describe('evidence', () => {
   });
 
   it('has no two files of one path', () => {
-    for (const labCase of CASES.filter(({ variant }) => variant.layout === 'loose')) {
+    const loose = CASES.filter(({ variant, story }) => variant.layout === 'loose' && story.days < 7);
+    for (const labCase of loose.slice(0, 8)) {
       const paths = [...makeCase(labCase).entries()].map(({ path }) => path.toLowerCase());
       expect(new Set(paths).size, labCase.id).toBe(paths.length);
     }

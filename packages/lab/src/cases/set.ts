@@ -1,8 +1,9 @@
+import { checkedStory } from '../scenarios/check-story.js';
 import { STORIES } from '../scenarios/index.js';
 import { casesOf, type LabCase } from './case.js';
 
 /** The whole set, in the order of the list of scenarios. */
-export const CASES: readonly LabCase[] = STORIES.flatMap(casesOf);
+export const CASES: readonly LabCase[] = STORIES.map(checkedStory).flatMap(casesOf);
 
 /** Cases whose id contains the text; `*` stands for anything. */
 export function casesLike(pattern: string): LabCase[] {

@@ -1,5 +1,5 @@
 import type { Answer, Phase } from '@allclear/model';
-import type { Truth } from '../intrusion/index.js';
+import { BACKGROUND_CHECKS, checksOf, PROCESS_CHECKS, type StepChecks, type Truth } from '../intrusion/index.js';
 import type { State, VerdictLevel } from '../scenarios/story.js';
 import type { LabCase } from './case.js';
 
@@ -17,6 +17,8 @@ export interface CaseTruth extends Truth {
   /** True answers, whatever the evidence shows. */
   readonly answers: Readonly<Record<Answer['id'], boolean>>;
   readonly phases: readonly Phase[];
+  /** Which checks must be hit with complete evidence, and which more may be. */
+  readonly checks: StepChecks;
   readonly addresses: readonly string[];
 }
 
@@ -42,8 +44,23 @@ export function truthOf(labCase: LabCase, truth: Truth): CaseTruth {
       patched: story.server.closedToMarch2021,
     },
     phases: [...new Set([...events.map((event) => event.phase), ...implied(labCase, truth)])].sort(),
+    checks: trueChecks(labCase),
     addresses: [...new Set(truth.events.flatMap((event) => (event.client ? [event.client] : [])))].sort(),
   };
+}
+
+/** What was deleted or quarantined, and programs whose start nobody records, cannot be demanded: a hit is no error. */
+function trueChecks({ story }: LabCase): StepChecks {
+  const steps = story.intrusion.map(checksOf);
+  const gone = story.intrusion.some(({ kind }) =>
+    ['delete-logs', 'clear-event-log', 'remove-file', 'antivirus'].includes(kind),
+  );
+  const wanted = [...new Set(steps.flatMap(({ expected }) => expected))];
+  const expected = gone
+    ? []
+    : wanted.filter((id) => story.server.processAudit !== false || !PROCESS_CHECKS.has(id)).sort();
+  const related = new Set([...BACKGROUND_CHECKS, ...wanted, ...steps.flatMap(({ related: more }) => more)]);
+  return { expected, related: [...related].filter((id) => !expected.includes(id)).sort() };
 }
 
 /** Phases that steps have beside the one that they are listed under. */

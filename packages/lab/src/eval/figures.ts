@@ -1,4 +1,5 @@
 import { type Answer, Phase } from '@allclear/model';
+import { STATE_CHECKS } from '../intrusion/index.js';
 import type { VerdictLevel } from '../scenarios/story.js';
 import { type CaseResult, countedPhases } from './judge.js';
 
@@ -24,6 +25,10 @@ export interface Figures {
   /** The same, over cases with complete evidence only. */
   readonly phasesComplete: readonly Counts[];
   readonly answersComplete: readonly Counts[];
+  /** Checks: precision over all cases, recall over those with complete evidence. */
+  readonly checks: readonly Counts[];
+  /** Cases whose evidence bears a definite answer ("cannot tell" is not among the acceptable ones), and how many are right. */
+  readonly sufficient: { readonly cases: number; readonly right: number };
   readonly falseFindings: { readonly count: number; readonly lines: number; readonly perMillion: number };
   readonly seconds: { readonly generate: number; readonly assess: number };
 }
@@ -39,6 +44,7 @@ const ANSWERS: readonly Answer['id'][] = ['attacked', 'entered', 'taken', 'prese
 
 export function figuresOf(results: readonly CaseResult[]): Figures {
   const complete = results.filter(({ truth }) => truth.evidence.quality === 'complete');
+  const sufficient = results.filter(({ truth }) => !truth.expected.acceptable.includes('cannot-tell'));
   const benign = results.filter(({ truth }) => truth.verdict === 'not-attacked');
   const falseCount = benign.reduce((sum, { falseFindings }) => sum + falseFindings.length, 0);
   const lines = benign.reduce((sum, result) => sum + result.lines, 0);
@@ -62,6 +68,8 @@ export function figuresOf(results: readonly CaseResult[]): Figures {
     answers: answerCounts(results),
     phasesComplete: phaseCounts(complete),
     answersComplete: answerCounts(complete),
+    checks: checkCounts(results),
+    sufficient: { cases: sufficient.length, right: sufficient.filter(({ right }) => right).length },
     falseFindings: { count: falseCount, lines, perMillion: lines === 0 ? 0 : (falseCount / lines) * 1e6 },
     seconds: {
       generate: results.reduce((sum, result) => sum + result.generateSeconds, 0),
@@ -81,6 +89,28 @@ function phaseCounts(results: readonly CaseResult[]): Counts[] {
       ),
     )
     .filter(({ truePositive, falsePositive, falseNegative }) => truePositive + falsePositive + falseNegative > 0);
+}
+
+function checkCounts(results: readonly CaseResult[]): Counts[] {
+  const ids = new Set(results.flatMap(({ truth, checks }) => [...truth.checks.expected, ...checks]));
+  return [...ids]
+    .filter((id) => !STATE_CHECKS.test(id))
+    .sort()
+    .map((name) => {
+      const hits = results.filter(({ checks }) => checks.includes(name));
+      const isTrue = ({ truth }: CaseResult): boolean =>
+        truth.checks.expected.includes(name) || truth.checks.related.includes(name);
+      const missed = results.filter(
+        ({ truth, checks }) =>
+          truth.evidence.quality === 'complete' && truth.checks.expected.includes(name) && !checks.includes(name),
+      );
+      return {
+        name,
+        truePositive: hits.filter(isTrue).length,
+        falsePositive: hits.filter((hit) => !isTrue(hit)).length,
+        falseNegative: missed.length,
+      };
+    });
 }
 
 function answerCounts(results: readonly CaseResult[]): Counts[] {

@@ -1,4 +1,5 @@
 export * from './figures.js';
+export * from './gate.js';
 export * from './judge.js';
 export * from './print.js';
 export * from './run.js';

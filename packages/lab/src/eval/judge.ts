@@ -15,6 +15,8 @@ export interface CaseResult {
   readonly reason: string;
   readonly answers: Readonly<Partial<Record<Answer['id'], boolean>>>;
   readonly phases: readonly Phase[];
+  /** Checks of the catalogue that were hit. */
+  readonly checks: readonly string[];
   /** Findings of level high and more on servers that nobody attacked. */
   readonly falseFindings: readonly string[];
   readonly lines: number;
@@ -55,6 +57,7 @@ export function judge(
     phases: countedPhases(
       (assessment?.phases ?? []).filter(({ outcome }) => CLAIMED.has(outcome)).map(({ phase }) => phase),
     ),
+    checks: (assessment?.checks ?? []).filter(({ status }) => status === 'hit').map(({ id: check }) => check),
     falseFindings: truth.verdict === 'not-attacked' ? findings.filter(isLoud).map(nameOf) : [],
     lines: (assessment?.coverage.sources ?? []).reduce((sum, source) => sum + source.records, 0),
     generateSeconds: seconds.generate,

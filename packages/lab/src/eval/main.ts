@@ -7,9 +7,8 @@ import { parseArgs } from 'node:util';
 import { casesLike, type LabCase } from '../cases/index.js';
 import { benignBulk } from './benign.js';
 import { figuresOf } from './figures.js';
-import type { CaseResult } from './judge.js';
 import { report } from './print.js';
-import { runCase } from './run.js';
+import { runCases } from './run.js';
 
 const { values } = parseArgs({
   options: {
@@ -33,11 +32,11 @@ for (const [half, cases] of groups()) {
     process.stdout.write(`${half}: no case ${values.only}\n`);
     continue;
   }
-  const results: CaseResult[] = [];
-  for (const labCase of cases) {
-    if (process.stderr.isTTY) process.stderr.write(`\r${half} ${results.length + 1}/${cases.length}   `);
-    results.push(await runCase(labCase));
-  }
+  const results = await runCases(cases, {
+    onDone: (done) => {
+      if (process.stderr.isTTY) process.stderr.write(`\r${half} ${done}/${cases.length}   `);
+    },
+  });
   if (process.stderr.isTTY) process.stderr.write('\r');
   const figures = figuresOf(results);
   grave += figures.grave.length;

@@ -1,3 +1,4 @@
+import { STATE_CHECKS } from '../intrusion/index.js';
 import { type Counts, type Figures, VERDICTS } from './figures.js';
 import type { CaseResult } from './judge.js';
 
@@ -7,6 +8,7 @@ export function report(title: string, figures: Figures, results: readonly CaseRe
   const wrong = results.filter(({ right }) => !right);
   return [
     `${title}: ${figures.right} of ${figures.cases} verdicts right (${percent(figures.right, figures.cases)}); complete evidence ${complete.right} of ${complete.cases} (${percent(complete.right, complete.cases)})`,
+    `where the evidence bears a definite answer: ${figures.sufficient.right} of ${figures.sufficient.cases} right (${percent(figures.sufficient.right, figures.sufficient.cases)})`,
     `all-clear on an entered server, or "compromised" where nobody got in: ${figures.grave.length === 0 ? 'none' : figures.grave.join(', ')}`,
     '',
     'good verdict down, given verdict across',
@@ -23,6 +25,7 @@ export function report(title: string, figures: Figures, results: readonly CaseRe
     ...table(figures.answers, figures.answersComplete),
     '  * complete evidence only; without it, recall counts what no evidence shows',
     '',
+    ...checkTable(figures.checks),
     `false findings of level high or more: ${falseFindings.count} in ${falseFindings.lines} benign log lines (${falseFindings.perMillion.toFixed(2)} per million)`,
     `time: ${seconds.generate.toFixed(1)} s to make, ${seconds.assess.toFixed(1)} s to assess`,
     '',
@@ -31,6 +34,8 @@ export function report(title: string, figures: Figures, results: readonly CaseRe
       ({ id, verdict, truth, reason, grave }) =>
         `  ${grave ? 'GRAVE ' : ''}${id}\n    should be ${truth.expected.acceptable.join(' or ')}, is ${verdict}. ${reason}`,
     ),
+    ...checkDisagreements(results),
+    ...claimDisagreements(results),
     ...results
       .filter(({ falseFindings: found }) => found.length > 0)
       .map(({ id, falseFindings: found }) => `  false findings in ${id}: ${[...new Set(found)].join('; ')}`),
@@ -42,6 +47,62 @@ function table(all: readonly Counts[], complete: readonly Counts[]): string[] {
   return all.map((counts) => {
     const own = complete.find(({ name }) => name === counts.name);
     return row(counts.name, [precision(counts), recall(counts), own ? precision(own) : '-', own ? recall(own) : '-']);
+  });
+}
+
+/** Checks with an error one by one; the others in a sum. */
+function checkTable(checks: readonly Counts[]): string[] {
+  const faulty = checks.filter(({ falsePositive, falseNegative }) => falsePositive + falseNegative > 0);
+  const sum = (of: (counts: Counts) => number): number => checks.reduce((total, counts) => total + of(counts), 0);
+  const all: Counts = {
+    name: 'all checks',
+    truePositive: sum(({ truePositive }) => truePositive),
+    falsePositive: sum(({ falsePositive }) => falsePositive),
+    falseNegative: sum(({ falseNegative }) => falseNegative),
+  };
+  return [
+    `checks of the catalogue (${checks.length} concerned; recall where evidence is complete)`,
+    ...[all, ...faulty].map((counts) =>
+      row(counts.name, [
+        precision(counts),
+        recall(counts),
+        `${counts.truePositive} true`,
+        `${counts.falsePositive} false`,
+        `${counts.falseNegative} missed`,
+      ]),
+    ),
+    '',
+  ];
+}
+
+/** Which cases the faulty checks concern. */
+function checkDisagreements(results: readonly CaseResult[]): string[] {
+  const lines: string[] = [];
+  for (const { id, truth, checks } of results) {
+    const { expected, related } = truth.checks;
+    const wrong = checks.filter(
+      (check) => !STATE_CHECKS.test(check) && !expected.includes(check) && !related.includes(check),
+    );
+    const missed = truth.evidence.quality === 'complete' ? expected.filter((check) => !checks.includes(check)) : [];
+    if (wrong.length > 0) lines.push(`  ${id}: hit without a cause: ${wrong.join(', ')}`);
+    if (missed.length > 0) lines.push(`  ${id}: not hit: ${missed.join(', ')}`);
+  }
+  return lines;
+}
+
+/** Answers and phases that were claimed and are not true; and answers that complete evidence did not give. */
+function claimDisagreements(results: readonly CaseResult[]): string[] {
+  return results.flatMap(({ id, truth, answers, phases }) => {
+    const names = ['attacked', 'entered', 'taken', 'present', 'patched'] as const;
+    const complete = truth.evidence.quality === 'complete';
+    const said = [
+      ...names.filter((name) => answers[name] === true && !truth.answers[name]).map((name) => `${name} (not true)`),
+      ...names
+        .filter((name) => complete && answers[name] !== true && truth.answers[name])
+        .map((name) => `${name} (not seen)`),
+      ...phases.filter((phase) => !truth.phases.includes(phase)).map((phase) => `phase ${phase} (not true)`),
+    ];
+    return said.length === 0 ? [] : [`  ${id}: ${said.join(', ')}`];
   });
 }
 

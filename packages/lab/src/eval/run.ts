@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assess } from '@allclear/assessment';
 import type { Assessment } from '@allclear/model';
@@ -31,6 +31,27 @@ export async function runCase(labCase: LabCase): Promise<CaseResult> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Several cases at a time, as many as there are cores by default; results in the order of the cases. */
+export async function runCases(
+  cases: readonly LabCase[],
+  options: { readonly concurrency?: number; readonly onDone?: (done: number) => void } = {},
+): Promise<CaseResult[]> {
+  const results: (CaseResult | undefined)[] = cases.map(() => undefined);
+  let next = 0;
+  let done = 0;
+  const lane = async (): Promise<void> => {
+    for (let index = next++; index < cases.length; index = next++) {
+      const labCase = cases[index];
+      if (labCase === undefined) return;
+      results[index] = await runCase(labCase);
+      options.onDone?.(++done);
+    }
+  };
+  const lanes = Math.max(1, Math.min(options.concurrency ?? availableParallelism(), cases.length));
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return results.filter((result) => result !== undefined);
 }
 
 /** A case is one server: evidence that falls apart into several is judged by the one with most records. */

@@ -1,3 +1,4 @@
+export * from './checks.js';
 export * from './play.js';
 export * from './step.js';
 export * from './truth.js';
