@@ -26,7 +26,11 @@ const LOOPBACK = /^(?:\w{0,8}\s+)?https?:\/\/(?:127\.\d|localhost|\[::1\])/i;
 const fromBody = (source: Source | undefined): boolean => /body of the request|binaryread/i.test(source?.what ?? '');
 const uploadName = (o: Observation): boolean => /uploaded file/.test(o.pathSource?.what ?? '');
 
-function single(o: Observation, part: boolean): PageLevel | undefined {
+/** What pages look at that take uploads and care what arrives, or from whom. */
+const CAREFUL =
+  /extension|endswith|lastindexof|instrrev|\.(?:jpe?g|png|gif|pdf|docx?|xlsx?|csv|txt|xml|zip)\b|contenttype|mime|session|identity|isinrole|isauthenticated|login|newguid|createdirectory/i;
+
+function single(o: Observation, part: boolean, careless: boolean): PageLevel | undefined {
   switch (o.technique) {
     case 'evaluate':
     case 'compile':
@@ -83,6 +87,8 @@ function single(o: Observation, part: boolean): PageLevel | undefined {
     case 'upload':
       if (o.strength < 2) return undefined;
       if (o.pathTaint === 2 && o.raw && !uploadName(o)) return 'malicious';
+      // Under its own name, whatever it is, from whomever.
+      if (o.pathTaint === 2 && uploadName(o) && !part && careless) return 'suspicious';
       return o.text !== undefined && EXECUTABLE_PATH.test(o.text) ? 'malicious' : undefined;
     case 'connect':
       return o.strength === 2 ? 'malicious' : undefined;
@@ -132,9 +138,10 @@ const FILE_WORK: ReadonlySet<Technique> = new Set(['read', 'list', 'manage', 'wr
 export function judge(observations: readonly Observation[], parts: PageParts): Judged[] {
   const out: Judged[] = [];
   // Part of an application: who may use it can be decided in the files that it names.
+  const careless = !parts.chunks.some((c) => CAREFUL.test(c.text));
   const part = parts.includes.length > 0 || parts.elsewhere;
   for (const o of observations) {
-    const level = single(o, part);
+    const level = single(o, part, careless);
     if (level !== undefined) out.push({ level, kind: o.technique, at: o.at, observation: o });
   }
   const raw = observations.filter(

@@ -330,14 +330,13 @@ export const CHARACTERS: ReadonlySet<string> = new Set(
  */
 const ACTING_ANYWHERE =
   'execut|functionpointer|extracttodirectory|downloadfile|deserialize|serializer|scriptcontrol|scriptengine|vsaengine|jscriptevaluat|evaluate|addcode|addscript|invoke|parsecontrol|runasync|getmember|compile|codeprovider|assembly|appdomain|xaml|xsl|transformnode|loadmodule|process|shell|winexec|win32_|management|deserializ|formatter|readobject|saveas|savetofile|createobject|activexobject|getobject|stream|\\bfile|\\bdirectory|getfolder|tcpclient|socket|connection|sqlcommand|commandtext|dbcommand|dataadapter|xmlhttp|winhttp|webclient|webrequest|httpclient|virtualpathprovider|registermodule|regread|regwrite|opensubkey|getmethod|callbyname|getref|gettype|createinstance|dllimport|declare|machinekey|xp_|sp_oa|fileinfo|directoryinfo|frombase64|strreverse|reverse\\s*\\(|chr[wb]?\\s*\\(|createdelegate|routetable|globalfilters|httplistener|pipeline|#@~\\^|[\\u00ad\\u200b-\\u200f\\u2060-\\u2064\\uff21-\\uff5a]';
-/** In the scripts a word is enough to run text, and a name can be text. */
-const ACTING_SCRIPT = 'eval|new\\s+function|fromcharcode|\\[\\s*["\'(]';
 /** Names can be written with escapes. */
 const ACTING_ESCAPED = '\\\\u|\\\\x';
 
 const acting: Readonly<Record<Dialect, RegExp>> = {
   csharp: new RegExp(`${ACTING_ANYWHERE}|${ACTING_ESCAPED}`, 'i'),
-  jscript: new RegExp(`${ACTING_ANYWHERE}|${ACTING_SCRIPT}|${ACTING_ESCAPED}`, 'i'),
+  // Any text can be a name there: every page is read.
+  jscript: /(?:)/,
   vbnet: new RegExp(ACTING_ANYWHERE, 'i'),
   vbscript: new RegExp(`${ACTING_ANYWHERE}|eval`, 'i'),
 };

@@ -4,7 +4,7 @@ import { foldCall } from '../fold-call.js';
 import { FIXED, mixed, pathValue, textValue, UNKNOWN, type Value } from '../value.js';
 import { CLEAN_RESULT, CLIENT_VARIABLE, NOT_CLIENT } from '../vocabulary.js';
 import { Acts } from './acts.js';
-import { rootOf, shortened } from './names.js';
+import { HIDDEN, rootOf, shortened } from './names.js';
 
 const BASIC_CONSTANTS: Readonly<Record<string, string>> = {
   vbcrlf: '\r\n',
@@ -135,6 +135,14 @@ export abstract class Access extends Acts {
     if (/(?:^|\.)(?:session|application|cache|contents)$/.test(path)) {
       return this.session.get(name) ?? this.session.get('*') ?? pathValue('session.value');
     }
+    if (
+      key !== undefined &&
+      name === '' &&
+      key.fixed &&
+      key.disguise === 2 &&
+      /^(?:this|window|global|me|self)$/.test(path)
+    )
+      return { ...UNKNOWN, method: HIDDEN, disguise: 2 };
     // A method by its name: `window["…"]`, `this["…"]`.
     if (
       name !== '' &&

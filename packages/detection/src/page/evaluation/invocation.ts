@@ -2,11 +2,8 @@
 import type { Node } from '../ast.js';
 import { FIXED, mixed, pathValue, UNKNOWN, type Value } from '../value.js';
 import { SINKS } from '../vocabulary.js';
-import { CHOSEN } from './names.js';
+import { CHOSEN, HIDDEN } from './names.js';
 import { Results } from './results.js';
-
-/** A method whose name the page computes. */
-const HIDDEN = '?hidden';
 
 /** Types of which any method is worth having. */
 const POWERFUL = /process|assembly|appdomain|interaction|activator|eval|script/;
@@ -34,6 +31,8 @@ export abstract class Invocation extends Results {
       // `list.ForEach(x => …)`: the function gets what the list holds.
       if (arg.fn !== undefined && recv.taint > 0) this.enter(arg.fn, [{ ...mixed([recv]), path: recv.path }]);
     }
+    if (name === HIDDEN && args.some((a) => a.taint > 0))
+      this.note('reflect', mixed(args).taint, at, mixed(args), 'a hidden name');
     if (on === CHOSEN && args.some((a) => a.taint > 0)) this.note('reflect', 2, at, mixed(args), name);
     switch (name) {
       case 'extracttodirectory':
@@ -80,6 +79,7 @@ export abstract class Invocation extends Results {
             source: recv.source,
           };
         if (first.taint > 0) this.note('reflect', first.taint, at, first, name);
+        if (first.fixed && first.disguise === 2) return pathValue(HIDDEN, 2);
         break;
       case 'invoke':
       case 'dynamicinvoke':
@@ -87,7 +87,10 @@ export abstract class Invocation extends Results {
         if (recv.method !== undefined) {
           const flat = [...args.slice(0, 1), ...(args[1]?.items ?? args.slice(1))];
           const given = mixed(flat);
-          if ((recv.method === HIDDEN || (recv.method === '?' && POWERFUL.test(on))) && given.taint > 0)
+          if (
+            (recv.method === HIDDEN || on === HIDDEN || (recv.method === '?' && POWERFUL.test(on))) &&
+            given.taint > 0
+          )
             this.note('reflect', given.taint, at, given, name);
           return this.invoke({ ...first, path: on }, recv.method, flat.slice(1), node, 2);
         }

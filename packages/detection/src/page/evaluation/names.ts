@@ -30,3 +30,6 @@ export function forgetText(value: Value): Value {
 
 /** An object whose kind the caller chose. */
 export const CHOSEN = 'object.chosen';
+
+/** A method whose name the page computes. */
+export const HIDDEN = '?hidden';
