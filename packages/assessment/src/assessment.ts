@@ -31,6 +31,8 @@ import { coverageOf } from './decide/coverage.js';
 import { patchState } from './decide/patch-state.js';
 import { judgeWaves, type WaveAnswer } from './decide/sufficiency.js';
 import { axesOf, successes, verdictOf } from './decide/verdict.js';
+import { hostActivity, tellEventLogs } from './events/host-activity.js';
+import type { LogDoubt } from './events/log-coverage.js';
 import type { CompiledContent } from './run/rules.js';
 
 export const TOOL_VERSION = '0.1.0';
@@ -75,7 +77,11 @@ export function assessHost(
   const findings = collectFindings(sightings, compiled, evidence);
   const coverage = coverageOf(evidence);
   coverage.problems.unshift(...problems);
-  const waves = judgeWaves(knowledge.waves, coverage, patch, builds).map((wave) => asFarAsRead(wave, problems));
+  const activity = hostActivity(evidence, findings);
+  tellEventLogs(coverage, activity);
+  const waves = judgeWaves(knowledge.waves, coverage, patch, builds).map((wave) =>
+    asFarAsLogged(asFarAsRead(wave, problems), activity.doubts),
+  );
   const host = describeHost(evidence, hostName, patch.current);
   const verdict = verdictOf(findings, waves, host.isExchange === 'yes');
   const shells = listWebShells(evidence, findings, web ?? proxy);
@@ -124,7 +130,9 @@ export function assessHost(
     actors: actorHints(findings, content.actors),
     actions: actionsOf(verdict, findings, shells, patch, waves),
     findings,
-    timeline: buildTimeline(findings, patch),
+    timeline: buildTimeline(findings, patch, activity.timeline),
+    ...(activity.processes.length === 0 ? {} : { processes: activity.processes }),
+    ...(activity.logons.length === 0 ? {} : { logons: activity.logons }),
     checks: checkResults(content.checks, findings, evidence, patch, compiled.rules),
     coverage,
   };
@@ -173,6 +181,14 @@ function asFarAsRead(wave: WaveAnswer, problems: readonly Problem[]): WaveAnswer
     status: 'not-covered',
     missing: [`${cut.file ?? 'the evidence'} was not read whole: ${cut.detail}`],
   };
+}
+
+/** Logs that were cleared or switched off since the wave began, or a clock that was moved, leave room for what is not seen. */
+function asFarAsLogged(wave: WaveAnswer, doubts: readonly LogDoubt[]): WaveAnswer {
+  const since = Date.parse(`${wave.wave.from}T00:00:00Z`);
+  const own = doubts.filter(({ time }) => time === undefined || time >= since).map(({ text }) => text);
+  if (wave.status !== 'covered' || own.length === 0) return wave;
+  return { ...wave, status: 'not-covered', missing: [...new Set(own)] };
 }
 
 /** Exchange's setup names its second web site so, in every language. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CheckResult, Coverage } from './coverage.js';
 import { Place } from './event.js';
 import { Finding } from './finding.js';
+import { LogonSession, ProcessNode } from './host-activity.js';
 import { PatchState } from './patch.js';
 import { Confidence, Entity, Instant, Outcome, Phase, Severity, Technique } from './vocabulary.js';
 
@@ -164,6 +165,10 @@ export const Assessment = z.object({
   actions: z.array(Action),
   findings: z.array(Finding),
   timeline: z.array(TimelineEntry),
+  /** Programs of findings with what started them and what they started, in order of time; from event logs. */
+  processes: z.array(ProcessNode).optional(),
+  /** Sign-ins that findings name, and those of people; from the security log. */
+  logons: z.array(LogonSession).optional(),
   checks: z.array(CheckResult),
   coverage: Coverage,
   /** Left out with --reproducible. */

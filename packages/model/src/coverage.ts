@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EventLogCoverage } from './host-activity.js';
 import { Problem } from './problem.js';
 import { Instant, Period } from './vocabulary.js';
 
@@ -48,6 +49,8 @@ export const Coverage = z.object({
   notExamined: z.array(NotExamined),
   problems: z.array(Problem),
   files: z.array(ExaminedFile),
+  /** Each event log that there are records of; absent where there is none. */
+  eventLogs: z.array(EventLogCoverage).optional(),
 });
 export type Coverage = z.infer<typeof Coverage>;
 

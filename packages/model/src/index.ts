@@ -3,6 +3,7 @@ export * from './coverage.js';
 export * from './detection.js';
 export * from './event.js';
 export * from './finding.js';
+export * from './host-activity.js';
 export * from './json-schema.js';
 export * from './patch.js';
 export * from './problem.js';

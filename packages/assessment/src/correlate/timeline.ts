@@ -9,8 +9,13 @@ import {
 } from '@allclear/model';
 import { outcomeRank } from './clients.js';
 
-export function buildTimeline(findings: readonly Finding[], patch: PatchState): TimelineEntry[] {
-  const entries: TimelineEntry[] = [];
+/** `others`: what logs tell that no finding does. */
+export function buildTimeline(
+  findings: readonly Finding[],
+  patch: PatchState,
+  others: readonly TimelineEntry[] = [],
+): TimelineEntry[] {
+  const entries: TimelineEntry[] = [...others];
   for (const finding of findings) {
     if (finding.first === undefined || finding.phase === 'exposure') continue;
     const place = finding.quotes[0]?.place;
@@ -47,7 +52,8 @@ export function buildTimeline(findings: readonly Finding[], patch: PatchState): 
     (a, b) =>
       a.time.localeCompare(b.time) ||
       PhaseSchema.options.indexOf(a.phase) - PhaseSchema.options.indexOf(b.phase) ||
-      (a.finding ?? '').localeCompare(b.finding ?? ''),
+      (a.finding ?? '').localeCompare(b.finding ?? '') ||
+      a.text.localeCompare(b.text),
   );
 }
 

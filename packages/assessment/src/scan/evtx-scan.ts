@@ -14,6 +14,7 @@ export function openEventLog(rules: RuleSet, options: LogScanOptions & { readonl
   const onRecord = (record: EvtxRecord): void => {
     // Leftovers of overwritten records are evidence, but they do not make the log reach further back.
     if (record.recovery !== 'slack') statistics?.add(record);
+    if (record.recovery === undefined) options.collector?.add(record);
     if (samples < NAME_SAMPLES && record.recovery === undefined) {
       samples++;
       options.onSample?.(record);

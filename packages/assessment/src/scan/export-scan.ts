@@ -17,6 +17,7 @@ export function openEventExport(
   let samples = 0;
   const reader = new EventExportReader(form, (event: EvidenceEvent) => {
     statistics?.add(event);
+    options.collector?.add(event);
     if (samples < NAME_SAMPLES) {
       samples++;
       options.onSample?.(event);

@@ -2,6 +2,7 @@
 
 import type { BuildSighting, Entity, Place, Problem } from '@allclear/model';
 import type { LogStatistics } from '@allclear/parsers';
+import type { EventDigest } from '../events/digest.js';
 
 /** One matched record, with the fields that rules, correlations and people need. */
 export interface SightedRecord {
@@ -55,6 +56,8 @@ export interface FileReport {
   readonly service: string | undefined;
   /** Services and categories of exported events, e.g. `security`, `process_creation`. */
   readonly eventSources: readonly string[];
+  /** What event records tell beside matches; absent for other files. */
+  readonly events?: EventDigest;
   readonly sightings: readonly Sighting[];
   /** Matches beyond the limits, by rule: counted, not kept. */
   readonly uncounted: Readonly<Record<string, number>>;

@@ -4,6 +4,8 @@ import type { CompiledRule, RuleSet } from '@allclear/detection';
 import { type EvidenceFile, identify, logicalPath, type ReadResult } from '@allclear/evidence';
 import type { BuildSighting, DetectionMeta, EvidenceEvent, Place, Problem } from '@allclear/model';
 import { type LogArtifact, type LogStatistics, sniffEventExport } from '@allclear/parsers';
+import { EventCollector } from '../events/collector.js';
+import type { EventDigest } from '../events/digest.js';
 import { openEventLog } from './evtx-scan.js';
 import { openEventExport } from './export-scan.js';
 import type { FileReport, HostClue, StateFact } from './file-report.js';
@@ -56,6 +58,7 @@ export async function scanFile(file: EvidenceFile, options: ScannerOptions): Pro
     statistics: reading.statistics,
     service: reading.log?.service,
     eventSources: reading.log?.sources ?? [],
+    ...(reading.events === undefined ? {} : { events: reading.events }),
     sightings: reading.store.sightings(),
     uncounted: reading.store.uncounted,
     builds: reading.builds,
@@ -81,6 +84,8 @@ class Reading {
   log: LogScan | undefined;
   statistics: LogStatistics | undefined;
   truncated = false;
+  events: EventDigest | undefined;
+  #collector: EventCollector | undefined;
   sha256: string | undefined;
   sha1: string | undefined;
   md5: string | undefined;
@@ -124,6 +129,7 @@ class Reading {
     }
     if (this.log) {
       this.statistics = this.log.finish();
+      this.events = this.#collector?.finish();
       if (this.log.longLines > 0) {
         this.#problems.push({
           code: 'ALC-P002',
@@ -145,6 +151,8 @@ class Reading {
     this.artifact = identify(this.windowsPath ?? this.file.path, head.subarray(0, HEAD), this.file.size);
     if (this.artifact === undefined) return false;
     const log = logArtifact(this.artifact, head.subarray(0, HEAD));
+    if (this.options.full && (this.artifact === 'evtx' || this.artifact === 'event-log-json'))
+      this.#collector = new EventCollector(this.file.path, this.artifact === 'evtx');
     const form = this.artifact === 'event-log-json' ? sniffEventExport(head.subarray(0, HEAD)) : undefined;
     if (form !== undefined) this.log = openEventExport(form, this.options.rules, this.#scanOptions());
     else if (log !== undefined) this.log = this.#startLog(log);
@@ -162,6 +170,7 @@ class Reading {
   #scanOptions(): LogScanOptions & { readonly statistics: boolean } {
     return {
       statistics: this.options.full,
+      collector: this.#collector,
       onMatch: (rules, event, place) => this.#matched(rules, event, place),
       ...(this.options.full ? { onSample: (event: EvidenceEvent) => this.#sample(event) } : {}),
     };
@@ -181,6 +190,7 @@ class Reading {
       this.options.onMatch(this.file.path, rules, event, { file: this.file.path, ...place });
       return;
     }
+    this.#collector?.matched(event);
     for (const rule of rules) this.store.add(rule, event, place);
   }
 

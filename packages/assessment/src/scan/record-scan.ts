@@ -40,6 +40,7 @@ export class RecordScan implements LineConsumer {
     const event = this.parser.record(lines.buffer, from, to, { offset });
     this.statistics?.add(event);
     if (event === undefined) return;
+    this.options.collector?.add(event);
     if (this.#samples < NAME_SAMPLES) {
       this.#samples++;
       this.options.onSample?.(event);

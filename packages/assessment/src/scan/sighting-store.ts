@@ -60,6 +60,9 @@ const EVENT_CONTEXT = [
   'Data[2]',
   'Data[5]',
   'Data[6]',
+  'SubjectLogonId',
+  'TargetLogonId',
+  'LogonId',
   RECOVERED_FIELD,
 ];
 const PROCESS_CONTEXT = ['Image', 'CommandLine', 'ParentImage', 'ParentCommandLine', 'User'];

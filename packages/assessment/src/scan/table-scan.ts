@@ -61,6 +61,8 @@ export interface LogScanOptions {
   readonly onMatch: (rules: readonly CompiledRule[], event: EvidenceEvent, place: Omit<Place, 'file'>) => void;
   /** Called for the first records of the log (for names and the like). */
   readonly onSample?: (event: EvidenceEvent) => void;
+  /** Gets every record of an event log, before its matches are told. */
+  readonly collector?: { add(event: EvidenceEvent): void } | undefined;
 }
 
 export class TableScan implements LineConsumer {

@@ -93,7 +93,9 @@ function full(a: Assessment, finding: Finding): string {
   );
   section('What this detection would miss', finding.misses === undefined ? [] : paragraph(finding.misses));
   section('Rule', [
-    ...paragraph(`${finding.rule.id} by ${finding.rule.author}`),
+    ...paragraph(
+      `${finding.rule.id} by ${finding.rule.author}${finding.rule.licence === undefined ? '' : ` (licence: ${finding.rule.licence})`}${finding.rule.source === undefined ? '' : `, from ${finding.rule.source}`}`,
+    ),
     ...finding.techniques.flatMap((technique) =>
       paragraph(`ATT&CK ${a.tool.attack}: ${technique.id} ${technique.name}`),
     ),

@@ -4,6 +4,7 @@ import { verdictLabel } from '../text/labels.js';
 import { createContext } from './context.js';
 import { html, Markup } from './markup.js';
 import { aboutSection, glossarySection } from './sections/about.js';
+import { logonsSection, processesSection } from './sections/activity.js';
 import { actionsSection, answersSection, collectSection } from './sections/answers.js';
 import { checksSection, coverageSection, notExaminedSection } from './sections/coverage.js';
 import { findingsSection } from './sections/findings.js';
@@ -25,6 +26,8 @@ const NAVIGATION: readonly (readonly [string, string])[] = [
   ['webshells', 'Web shells'],
   ['mailboxes', 'Mailboxes'],
   ['clients', 'Addresses'],
+  ['processes', 'Programs'],
+  ['logons', 'Sign-ins'],
   ['findings', 'Findings'],
   ['patch', 'Patch state'],
   ['checks', 'Checks'],
@@ -39,7 +42,7 @@ export function renderHtml(a: Assessment): string {
   const context = createContext(a);
   const body = html`${answersSection(context)}${collectSection(context)}${actionsSection(context)}${timelineSection(context)}${phasesSection(context)}${webShellsSection(
     context,
-  )}${mailboxesSection(context)}${clientsSection(context)}${findingsSection(context)}${patchSection(context)}${checksSection(
+  )}${mailboxesSection(context)}${clientsSection(context)}${processesSection(context)}${logonsSection(context)}${findingsSection(context)}${patchSection(context)}${checksSection(
     context,
   )}${coverageSection(context)}${notExaminedSection(context)}${glossarySection()}${aboutSection(context)}`;
   const links = NAVIGATION.filter(([id]) => body.source.includes(`<section id="${id}">`)).map(

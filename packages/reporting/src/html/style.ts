@@ -60,6 +60,7 @@ summary{cursor:pointer;padding:.35rem 0;font-weight:600}
 .entities{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.2rem 1.3rem}
 .quote{border:1px solid var(--line);border-radius:8px;padding:.5rem .8rem;margin:.4rem 0;background:var(--fill)}.quote .where{font-size:.86rem;color:var(--soft)}.quote th{width:11rem;font-weight:400;color:var(--soft)}.quote th .ev{color:inherit}.quote td,.quote th{padding:.18rem .7rem .18rem 0}.quote .ev{background:none;padding:0}
 pre{background:var(--fill);border:1px solid var(--line);border-radius:8px;padding:.6rem .8rem;white-space:pre-wrap;margin:.2rem 0}
+.tree,.tree ul{list-style:none;padding-left:0;margin:0}.tree ul{padding-left:1.1rem;margin-left:.55rem;border-left:2px solid var(--line)}.program{padding:.28rem .6rem;margin:.2rem 0;border-left:3px solid transparent}.program.hit{border-left-color:var(--g-likely);background:var(--fill);border-radius:0 7px 7px 0}
 .origin{border-top:1px solid var(--line);padding-top:.5rem}
 .collect{margin:0;display:grid;gap:.6rem}.collect dt{font-weight:600}.collect dd{margin:0}.glossary{display:grid;grid-template-columns:repeat(auto-fit,minmax(22rem,1fr));gap:.6rem 2rem;margin:0}.glossary dt{font-weight:600}.glossary dd{margin:0;font-size:.92rem}
 footer{color:var(--soft);font-size:.85rem;padding:.2rem .3rem 1rem}

@@ -6,6 +6,7 @@ import { CHECK, NOT_EXAMINED, SOURCE } from '../../text/labels.js';
 import { notExaminedReasons, startsAfterAttack } from '../../view/coverage.js';
 import { MAX_ROWS, type ReportContext } from '../context.js';
 import { evidence, html, type Markup, more, NOTHING, prose, table, times } from '../markup.js';
+import { eventLogs } from './activity.js';
 
 const MAX_GAPS = 30;
 const GAP = { hours: 'no rows', files: 'files not there', lines: 'lines vanish' };
@@ -74,7 +75,7 @@ ${
       )}`
     : html`<p>No source of evidence was found.</p>
 `
-}</section>
+}${eventLogs(a.coverage.eventLogs ?? [])}</section>
 `;
 }
 

@@ -126,7 +126,9 @@ function reference(address: string): Markup {
 
 function origin(finding: Finding, attack: string): Markup {
   const { rule } = finding;
-  return html`<p class="origin small">Rule ${evidence(rule.id, 100)} by ${prose(rule.author)}${
+  return html`<p class="origin small">Rule ${evidence(rule.id, 100)} by ${prose(rule.author)}${rule.licence !== undefined && html` (licence: ${prose(rule.licence)})`}${
+    rule.source !== undefined && html` from ${evidence(rule.source, 300)}`
+  }${
     finding.techniques.length > 0 &&
     html` · ATT&amp;CK ${attack}: ${finding.techniques.slice(0, MAX_LISTED).map((technique, index) => html`${index > 0 && ', '}${technique.id} ${prose(technique.name)}`)}`
   }${finding.vulnerabilities.length > 0 && html` · ${prose(finding.vulnerabilities.slice(0, MAX_LISTED).join(', '))}`}${
