@@ -4,7 +4,7 @@ import { type Coverage, instant, type NotExamined, type Problem, type SourceCove
 import type { LogStatistics } from '@allclear/parsers';
 import type { ArtifactEvidence, HostEvidence } from '../correlate/host-evidence.js';
 import { gapsOf } from './gaps.js';
-import { count, day } from './phrases.js';
+import { count, day, list } from './phrases.js';
 
 const HOUR = 3_600_000;
 /** Sources that matter so much that their absence is always told. */
@@ -86,11 +86,30 @@ function sourceCoverage(
   if (late !== undefined) base.notes.push(late, 'What was before has rotated away or was not collected.');
   if (id === 'event-log-json' || id === 'evtx')
     base.notes.push(`Holds records of ${[...host.eventSources].join(', ') || 'no log that is known'}.`);
+  if (id === 'registry-hive') base.notes.push(...hiveNotes(host));
   if (evidence.stray > 0)
     base.notes.push(`${count(evidence.stray, 'row')} with times far from all others left out of the period.`);
   if (base.gaps.length > 0) base.notes.push(`${count(base.gaps.length, 'gap')} inside the period.`);
   if (base.status !== 'examined' || base.gaps.length > 0) base.collect = artifact.collect;
   return base;
+}
+
+/** Parts of the registry that tell most about ways back in. */
+const HIVES: readonly (readonly [hive: string, name: string])[] = [
+  ['system', 'SYSTEM'],
+  ['software', 'SOFTWARE'],
+  ['sam', 'SAM'],
+  ['user', 'NTUSER.DAT of a user'],
+];
+
+function hiveNotes(host: HostEvidence): string[] {
+  const found = host.state.filter((fact) => fact['@category'] === 'host' && fact.kind === 'hive');
+  const names = [...new Set(found.map((fact) => fact.name ?? ''))].filter((name) => name !== '').sort();
+  const missing = HIVES.filter(([hive]) => !found.some((fact) => fact.hive === hive)).map(([, name]) => name);
+  return [
+    `Holds ${list(names, 6) || 'no part of the registry that is known'}.`,
+    ...(missing.length > 0 ? [`Not in the evidence: ${missing.join(', ')}.`] : []),
+  ];
 }
 
 /** Logs that begin days after the web server's own have rotated away, or were not collected whole. */

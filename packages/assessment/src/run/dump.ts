@@ -1,7 +1,8 @@
 /** Any supported artifact as records: one plain object a record, fields in the source's order. */
-import { basename } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { identify, listUnits, logicalPath, openUnit } from '@allclear/evidence';
+import { type EvidenceUnit, identify, listUnits, logicalPath, type OpenOptions, openUnit } from '@allclear/evidence';
 import { type EvidenceEvent, instant, type Problem } from '@allclear/model';
 import {
   createLogParser,
@@ -14,9 +15,11 @@ import {
   sniffEventExport,
 } from '@allclear/parsers';
 import { factContext, inspectFile } from '../scan/fact-scan.js';
-import { WHOLE_FILE_LIMIT } from '../scan/inspection.js';
+import { wholeFileLimit } from '../scan/inspection.js';
 import { MAX_LINE } from '../scan/line-blocks.js';
 import { logArtifact } from '../scan/log-artifact.js';
+import { dumpHive } from './dump-hive.js';
+import { hiveOf, logUnits, readLogs } from './registry-logs.js';
 
 export type DumpRecord = Readonly<Record<string, string | number>>;
 
@@ -48,9 +51,11 @@ export async function dumpFile(
     records++;
     emit(record);
   };
-  for (const unit of listed.units) {
+  const companions = logUnits([...listed.units, ...(await logsBeside(path, listed.units, open))]);
+  for (const [index, unit] of listed.units.entries()) {
+    const logs = await readLogs(companions.get(index) ?? [], open);
     for await (const file of openUnit(unit.locator, open)) {
-      const dump = new Dump(file.path, file.size, count);
+      const dump = new Dump(file.path, file.size, count, logs);
       const result = await file.read((chunk) => dump.push(chunk));
       dump.finish();
       artifact ??= dump.artifact;
@@ -58,6 +63,25 @@ export async function dumpFile(
     }
   }
   return { artifact, records, problems };
+}
+
+/** A single hive that was named alone: its transaction logs lie in the same folder. */
+async function logsBeside(
+  path: string,
+  units: readonly EvidenceUnit[],
+  open: OpenOptions,
+): Promise<readonly EvidenceUnit[]> {
+  const own = basename(path).toLowerCase();
+  if (units.length !== 1 || units[0]?.path.toLowerCase() !== own) return [];
+  let names: string[] = [];
+  try {
+    names = readdirSync(dirname(path)).filter((name) => hiveOf(name) === own);
+  } catch {
+    // A folder that cannot be listed holds no logs for us; the file itself was opened.
+  }
+  const found: EvidenceUnit[] = [];
+  for (const name of names) found.push(...(await listUnits([join(dirname(path), name)], open)).units);
+  return found;
 }
 
 class Dump {
@@ -76,6 +100,8 @@ class Dump {
     private readonly path: string,
     private readonly size: number | undefined,
     private readonly emit: (record: DumpRecord) => void,
+    /** Transaction logs beside a registry hive. */
+    private readonly logs: readonly Uint8Array[] = [],
   ) {}
 
   push(chunk: Uint8Array): boolean {
@@ -88,14 +114,14 @@ class Dump {
     if (!this.#identified) return true;
     if (this.#events) return this.#binaryEvents(this.#events);
     if (this.#parser) this.#lines(false);
-    return this.#parser !== undefined || this.#held.length < WHOLE_FILE_LIMIT;
+    return this.#parser !== undefined || this.#held.length < wholeFileLimit(this.artifact);
   }
 
   /** The rest of a file that is looked into as a whole: joined once, at the end. */
   #keep(chunk: Uint8Array): boolean {
     this.#rest.push(chunk.slice());
     this.#restBytes += chunk.length;
-    return this.#held.length + this.#restBytes < WHOLE_FILE_LIMIT;
+    return this.#held.length + this.#restBytes < wholeFileLimit(this.artifact);
   }
 
   finish(): void {
@@ -182,6 +208,7 @@ class Dump {
     if (artifact === ASSEMBLY || parsePe(this.#held).facts?.dotNet === true) this.#assembly();
     if (artifact === ASSEMBLY) return;
     const where = logicalPath(this.path);
+    if (artifact === 'registry-hive') dumpHive(this.#held, this.logs, where.windowsPath ?? this.path, this.emit);
     const result = inspectFile(
       {
         path: this.path,
@@ -190,8 +217,9 @@ class Dump {
         size: this.size ?? this.#held.length,
         modified: undefined,
         sha256: '',
-        bytes: this.#held.subarray(0, WHOLE_FILE_LIMIT),
-        truncated: this.#held.length > WHOLE_FILE_LIMIT,
+        bytes: this.#held.subarray(0, wholeFileLimit(artifact)),
+        truncated: this.#held.length > wholeFileLimit(artifact),
+        companions: this.logs,
       },
       factContext(),
     );

@@ -8,6 +8,7 @@ import type { EvidenceUnit } from '@allclear/evidence';
 import type { FileReport } from '../scan/file-report.js';
 import type { DetectedMatch } from './detect-match.js';
 import type { FromWorker, ToWorker, WorkerSetup } from './protocol.js';
+import { logUnits } from './registry-logs.js';
 
 export interface PoolEvents {
   onProgress?(bytes: number, file: string): void;
@@ -31,7 +32,8 @@ export async function runPool(
   signal?: AbortSignal,
 ): Promise<PoolFailure[]> {
   const failures: PoolFailure[] = [];
-  const queue = units.map((unit, index) => ({ unit, index }));
+  const logs = setup.mode === 'assess' ? logUnits(units) : new Map<number, EvidenceUnit[]>();
+  const queue = units.map((unit, index) => ({ unit, index, logs: logs.get(index) ?? [] }));
   // For detect the order of output is the order of units: no need to hold much back.
   if (setup.mode === 'assess') queue.sort((a, b) => b.unit.bytes - a.unit.bytes || a.index - b.index);
   let next = 0;
@@ -42,7 +44,7 @@ export async function runPool(
         return;
       }
       const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: setup });
-      let current: { unit: EvidenceUnit; index: number } | undefined;
+      let current: (typeof queue)[number] | undefined;
       let replaced = false;
       const stop = (): void => void worker.terminate().then(() => resolve());
       const give = (): void => {

@@ -14,7 +14,14 @@ export interface WorkerSetup {
   readonly baselines?: readonly Baseline[];
 }
 
-export type ToWorker = { readonly unit: EvidenceUnit; readonly index: number } | { readonly stop: true };
+export type ToWorker =
+  | {
+      readonly unit: EvidenceUnit;
+      readonly index: number;
+      /** Transaction logs of the unit, where it may be a registry hive. */
+      readonly logs: readonly EvidenceUnit[];
+    }
+  | { readonly stop: true };
 
 export type FromWorker =
   | { readonly kind: 'ready' }

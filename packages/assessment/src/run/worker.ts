@@ -1,11 +1,13 @@
 /** A worker thread: opens units of evidence, scans every file in them, sends reports home. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { openUnit } from '@allclear/evidence';
+import type { FileReport } from '../scan/file-report.js';
 import { type ScannerOptions, scanFile } from '../scan/file-scanner.js';
 import { SIGHTING_LIMITS } from '../scan/sighting-store.js';
 import { ScanBench } from '../scan/table-scan.js';
 import type { DetectedMatch } from './detect-match.js';
 import type { FromWorker, ToWorker, WorkerSetup } from './protocol.js';
+import { readLogs, StreamLogs } from './registry-logs.js';
 import { compileContent } from './rules.js';
 
 const PROGRESS_EVERY_BYTES = 8 << 20;
@@ -13,7 +15,11 @@ const MATCHES_A_MESSAGE = 500;
 
 export async function work(setup: WorkerSetup, unit: Extract<ToWorker, { unit: unknown }>, scan: Scan): Promise<void> {
   const { index } = unit;
-  for await (const file of openUnit(unit.unit.locator, setup.open)) {
+  const logs = unit.logs.length > 0 ? await readLogs(unit.logs, setup.open) : [];
+  const stream = setup.mode === 'assess' && unit.unit.kind === 'stream' ? new StreamLogs() : undefined;
+  const held: FileReport[] = [];
+  for await (const opened of openUnit(unit.unit.locator, setup.open)) {
+    const file = stream?.watch(opened) ?? opened;
     let matches: DetectedMatch[] = [];
     const report = await scanFile(file, {
       rules: scan.content.ruleSet,
@@ -21,6 +27,7 @@ export async function work(setup: WorkerSetup, unit: Extract<ToWorker, { unit: u
       metaOf: scan.content.metaOf,
       inspect: scan.inspect,
       full: setup.mode === 'assess',
+      companions: logs,
       onBytes: (bytes) => scan.progress(file.path, bytes),
       ...(setup.mode === 'detect'
         ? {
@@ -48,8 +55,32 @@ export async function work(setup: WorkerSetup, unit: Extract<ToWorker, { unit: u
         : {}),
     });
     if (matches.length > 0) scan.send({ kind: 'matches', index, matches });
-    scan.send({ kind: 'report', index, report });
+    if (stream?.needs(file.path)) held.push(report);
+    else scan.send({ kind: 'report', index, report });
   }
+  if (stream && held.length > 0) await completeHives(setup, unit, scan, stream, held);
+}
+
+/** Reads hives of a stream again whose transaction logs came after them. */
+async function completeHives(
+  setup: WorkerSetup,
+  unit: Extract<ToWorker, { unit: unknown }>,
+  scan: Scan,
+  stream: StreamLogs,
+  held: readonly FileReport[],
+): Promise<void> {
+  const { index } = unit;
+  const waiting = new Map(held.map((report) => [report.path, report]));
+  if (held.some((report) => stream.logsOf(report.path) !== undefined)) {
+    for await (const file of openUnit(unit.unit.locator, setup.open)) {
+      const companions = waiting.has(file.path) ? stream.logsOf(file.path) : undefined;
+      if (companions === undefined) continue;
+      const { content, bench, inspect } = scan;
+      const options = { rules: content.ruleSet, bench, metaOf: content.metaOf, inspect, full: true, companions };
+      waiting.set(file.path, await scanFile(file, options));
+    }
+  }
+  for (const report of waiting.values()) scan.send({ kind: 'report', index, report });
 }
 
 interface Scan {

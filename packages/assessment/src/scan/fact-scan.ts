@@ -8,12 +8,17 @@ import {
   parseAgentsConfig,
   parseIisConfig,
   parsePe,
+  parsePowerShellHistory,
+  parseRegistry,
+  parseRegistryText,
   parseTaskXml,
   parseToolLog,
   parseWerReport,
+  parseWmiRepository,
 } from '@allclear/parsers';
 import type { HostClue, StateFact } from './file-report.js';
 import type { InspectedFile, Inspection } from './inspection.js';
+import { inspectRegistry } from './registry-inspection.js';
 
 export interface FactContext {
   readonly knownGood: KnownGood;
@@ -26,10 +31,7 @@ const AREA_FOLDERS: Partial<Record<FileArea, readonly string[]>> = {
   oab: ['FrontEnd\\HttpProxy\\OAB'],
 };
 
-export function factContext(
-  files: KnownGoodFiles = loadKnownGood(),
-  baselines: readonly Baseline[] = [],
-): FactContext {
+export function factContext(files: KnownGoodFiles = loadKnownGood(), baselines: readonly Baseline[] = []): FactContext {
   const vouched = new BaselineIndex(baselines);
   return {
     knownGood: {
@@ -78,10 +80,22 @@ export function inspectFile(file: InspectedFile, context: FactContext): Inspecti
     case 'tool-log':
       add(parseToolLog(file.bytes, options));
       break;
+    case 'registry-hive':
+      return inspectRegistry(file, parseRegistry(file.bytes, { ...options, logs: file.companions ?? [] }));
+    case 'registry-export':
+      return inspectRegistry(file, parseRegistryText(file.bytes));
+    case 'registry-log':
+      return { events: [], problems, builds: [], hosts: [], state: [] };
+    case 'wmi-repository':
+      add(parseWmiRepository(file.bytes));
+      break;
+    case 'powershell-history':
+      add(parsePowerShellHistory(file.bytes, options));
+      break;
     case 'velociraptor-metadata':
       return { events: [], problems, builds: [], hosts: collectorClues(file.bytes), state: [] };
     default:
-      if (file.artifact !== 'registry-hive') add(fileFacts(file, context));
+      add(fileFacts(file, context));
   }
   const state = facts
     .filter((fact) => STATE_KINDS.has(fact.get('kind') ?? '') || isUnverified(fact))

@@ -9,7 +9,7 @@ import type { EventDigest } from '../events/digest.js';
 import { openEventLog } from './evtx-scan.js';
 import { openEventExport } from './export-scan.js';
 import type { FileReport, HostClue, StateFact } from './file-report.js';
-import { INSPECTED_ARTIFACTS, type InspectedFile, type Inspection, WHOLE_FILE_LIMIT } from './inspection.js';
+import { INSPECTED_ARTIFACTS, type InspectedFile, type Inspection, wholeFileLimit } from './inspection.js';
 import { logArtifact } from './log-artifact.js';
 import { buildFromHeader, hostClues } from './log-clues.js';
 import { type LogScan, openLog } from './log-scan.js';
@@ -28,6 +28,8 @@ export interface ScannerOptions {
   readonly inspect: ((file: InspectedFile) => Inspection) | undefined;
   /** False for `detect`: no statistics, no hashes, logs only. */
   readonly full: boolean;
+  /** Contents of the transaction logs that belong to this file, where it is a registry hive. */
+  readonly companions?: readonly Uint8Array[];
   readonly onBytes?: (bytes: number) => void;
   /** For `detect`: every match as it comes, instead of collecting. */
   readonly onMatch?: (file: string, rules: readonly CompiledRule[], event: EvidenceEvent, place: Place) => void;
@@ -201,8 +203,9 @@ class Reading {
       return true;
     }
     if (!this.options.full) return false;
-    if (this.#wholeBytes < WHOLE_FILE_LIMIT) {
-      this.#whole.push(chunk.slice(0, WHOLE_FILE_LIMIT - this.#wholeBytes));
+    const limit = wholeFileLimit(this.artifact);
+    if (this.#wholeBytes < limit) {
+      this.#whole.push(chunk.slice(0, limit - this.#wholeBytes));
       this.#wholeBytes += chunk.length;
     } else this.truncated = true;
     return true;
@@ -210,7 +213,7 @@ class Reading {
 
   #inspect(): void {
     if (!this.options.inspect || this.artifact === undefined) return;
-    const bytes = concat(this.#whole, Math.min(this.#wholeBytes, WHOLE_FILE_LIMIT));
+    const bytes = concat(this.#whole, Math.min(this.#wholeBytes, wholeFileLimit(this.artifact)));
     this.#whole = [];
     // A big file that is not looked into beyond its head (an archive, a dump) is not cut evidence.
     if (!INSPECTED_ARTIFACTS.has(this.artifact)) this.truncated = false;
@@ -223,6 +226,7 @@ class Reading {
       sha256: this.sha256 ?? '',
       bytes,
       truncated: this.truncated,
+      ...(this.options.companions === undefined ? {} : { companions: this.options.companions }),
     });
     for (const event of result.events) {
       this.#matched(this.options.rules.matchFact(event), event, event.place);

@@ -4,6 +4,12 @@ import type { HostClue, StateFact } from './file-report.js';
 
 /** Bytes of a file that are held in memory to be looked into; beyond them the file counts as examined in part. */
 export const WHOLE_FILE_LIMIT = 32 << 20;
+/** The same for databases that only make sense as a whole; SOFTWARE of a busy server has 100 to 200 MB. */
+const DATABASE_LIMIT = 512 << 20;
+
+export function wholeFileLimit(artifact: string | undefined): number {
+  return artifact === 'registry-hive' || artifact === 'wmi-repository' ? DATABASE_LIMIT : WHOLE_FILE_LIMIT;
+}
 
 /** Artifacts whose content is looked into beyond the head. */
 export const INSPECTED_ARTIFACTS: ReadonlySet<string> = new Set([
@@ -17,6 +23,10 @@ export const INSPECTED_ARTIFACTS: ReadonlySet<string> = new Set([
   'scheduled-task',
   'wer-report',
   'tool-log',
+  'registry-hive',
+  'registry-export',
+  'wmi-repository',
+  'powershell-history',
   'velociraptor-metadata',
 ]);
 
@@ -28,8 +38,10 @@ export interface InspectedFile {
   /** Milliseconds UTC. */
   readonly modified: number | undefined;
   readonly sha256: string;
-  /** The content, at most WHOLE_FILE_LIMIT bytes of it. */
+  /** The content, at most wholeFileLimit bytes of it. */
   readonly bytes: Uint8Array;
+  /** Contents of the transaction logs beside a registry hive. */
+  readonly companions?: readonly Uint8Array[];
   readonly truncated: boolean;
 }
 

@@ -4,6 +4,7 @@ import {
   fileMagic,
   fileName,
   isExecutableName,
+  isRegExport,
   placeOf,
   WEB_AREAS,
 } from '@allclear/parsers';
@@ -71,6 +72,8 @@ const EVENT_LOG = ascii('ElfFile\0');
 const MFT_RECORD = ascii('FILE');
 const begins = (head: Uint8Array, signature: Uint8Array): boolean => signature.every((byte, i) => head[i] === byte);
 
+/** `SYSTEM.LOG1`, and names that tools give to copies: `SYSTEM.LOG1_old`. */
+const REGISTRY_LOG = /\.log[12]?(?:[^\\a-z0-9].*)?$/;
 const TASK = /<Task\s[^>]*schemas\.microsoft\.com\/windows\/2004\/02\/mit\/task/i;
 const APPLICATION_HOST = /<system\.applicationHost[\s>]/i;
 const CONFIGURATION = /<configuration[\s>]/i;
@@ -79,10 +82,14 @@ const TEXT_BYTES = 64 * 1024;
 function byContent(file: Described): ArtifactId | undefined {
   const { head, lower, name, magic } = file;
   if (begins(head, EVENT_LOG)) return 'evtx';
-  if (magic === 'registry') return isDropPlace(lower, magic) ? 'interesting-file' : 'registry-hive';
+  if (magic === 'registry') {
+    if (isDropPlace(lower, magic)) return 'interesting-file';
+    return REGISTRY_LOG.test(name) ? 'registry-log' : 'registry-hive';
+  }
   if (begins(head, MFT_RECORD) && name.includes('mft')) return 'mft';
   if (isVelociraptorMetadata(file)) return 'velociraptor-metadata';
   if (magic !== 'text' && magic !== 'utf16' && magic !== 'binary') return undefined;
+  if (isRegExport(head)) return 'registry-export';
   const log = logByContent(head, lower);
   if (log !== undefined) return log;
   if (!isMarkup(head)) return undefined;
@@ -126,6 +133,8 @@ const BY_NAME: readonly (readonly [RegExp, ArtifactId])[] = [
   [/\\agents\.config$/, 'agents-config'],
   [/\\windows\\system32\\tasks(_migrated)?\\/, 'scheduled-task'],
   [/\.wer$/, 'wer-report'],
+  [/\\objects\.data$/, 'wmi-repository'],
+  [/\\consolehost_history\.txt$/, 'powershell-history'],
   [/\\(msert|mrt)\.log$|\\eomtsummary\.txt$|\\exchangemitigation[^\\]*\.log$/, 'tool-log'],
   [/\.evtx$/, 'evtx'],
   [/\\\$mft$/, 'mft'],

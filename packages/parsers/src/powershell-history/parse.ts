@@ -13,6 +13,7 @@ const MAX_COMMANDS = 50_000;
 const MAX_COMMAND = 16_384;
 const MAX_LINES = 500;
 
+/** Facts in the order of the file; `file`: its Windows path, for the name of the user. */
 export function parsePowerShellHistory(bytes: Uint8Array, options: { readonly file?: string } = {}): FactResult {
   if (bytes.length === 0) return { facts: [], problems: [{ code: 'ALC-P005', detail: 'the file has no content' }] };
   const problems: Problem[] = [];

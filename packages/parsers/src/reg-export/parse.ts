@@ -20,7 +20,7 @@ export interface TextMount {
   readonly root: RegistryKey;
 }
 
-/** By the first bytes. */
+/** True where the first bytes are the first line of an export, in UTF-16 or ANSI. */
 export function isRegExport(head: Uint8Array): boolean {
   return HEADER.test(decodeText(head.subarray(0, 512)).text);
 }

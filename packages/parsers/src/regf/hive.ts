@@ -28,6 +28,7 @@ export interface HiveOptions {
 /** Smallest cell that a key, a value or a list takes. */
 const LEAST_CELL = 16;
 
+/** A hive, or a fragment of one. Total: what is damaged becomes a problem, and what can be read is read. */
 export class Hive {
   readonly header: BaseBlock | undefined;
   readonly root: HiveKey | undefined;
@@ -271,6 +272,7 @@ export class HiveKey implements RegistryKey {
   }
 }
 
+/** A value of a hive; its data is read when asked for. */
 export class HiveValue implements RegistryValue {
   constructor(
     private readonly hive: Hive,

@@ -67,6 +67,7 @@ const LAUNCHERS = new Set([
 ]);
 
 const VARIABLES: readonly (readonly [RegExp, string])[] = [
+  [/^%comspec%/i, 'C:\\Windows\\System32\\cmd.exe'],
   [/^\\\?\?\\/, ''],
   [/^\\\\\?\\(?!unc\\)/i, ''],
   [/^\\?(?:%systemroot%|%windir%|systemroot)(?=\\)/i, 'C:\\Windows'],
@@ -92,6 +93,7 @@ export function expandPath(path: string): string {
 const EXTENSION =
   /\.(?:exe|com|sys|dll|ocx|cpl|scr|bat|cmd|ps1|vbs|vbe|js|jse|wsf|hta|msi|jar|py|pl|php|aspx?)(?=["\s,]|$)/i;
 
+/** Total; texts without any sense give an image that is the text. */
 export function parseCommand(text: string): Command {
   const command = text.slice(0, MAX_COMMAND);
   const { image, rest } = split(command);
@@ -131,6 +133,7 @@ function targetOf(rest: string): string | undefined {
   return expandPath(path.slice(0, end));
 }
 
+/** Of a path with or without variables; programs named without a folder count as `system`. */
 export function commandPlace(path: string): CommandPlace {
   const lower = expandPath(path).toLowerCase().replaceAll('/', '\\');
   if (/^\\\\[^?.\\]/.test(lower)) return 'network';

@@ -3,7 +3,7 @@ import { commandPlace, expandPath } from './command.js';
 
 /** Libraries that Windows and its roles register in these places, by file name without `.dll`. */
 const KNOWN: Readonly<Record<string, ReadonlySet<string>>> = {
-  'lsa-authentication': new Set(['msv1_0', 'samss']),
+  'lsa-authentication': new Set(['msv1_0', 'samss', 'sshdpinauthlsa']),
   'lsa-notification': new Set([
     'scecli',
     'rassfm',

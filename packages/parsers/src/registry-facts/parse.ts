@@ -37,7 +37,10 @@ export function mountFacts(mounts: readonly Mount[]): {
   readonly problems: readonly Problem[];
 } {
   const sink = new FactSink();
-  for (const mount of mounts) for (const extract of EXTRACTORS[mount.kind]) extract(mount, sink);
+  for (const mount of mounts) {
+    sink.add(mount, 'host', 'hive', mount.root, { name: mount.prefix, hive: mount.kind });
+    for (const extract of EXTRACTORS[mount.kind]) extract(mount, sink);
+  }
   return { facts: sink.facts, problems: sink.problems() };
 }
 
