@@ -20,8 +20,8 @@ const MOST_WORKERS = 256;
 
 const EXAMPLE = `
 Example:
-  allclear lab wave --organisations 300 --out small-wave/
-  allclear lab wave --organisations 300 --format folder --country NL --out dutch-wave/
+  allclear lab wave --organisations 100 --out small-wave/
+  allclear lab wave --organisations 60 --format folder --country NL --out dutch-wave/
 
 Nobody in it exists, all addresses are of ranges that nobody routes. Equal seed and numbers, equal bytes.`;
 

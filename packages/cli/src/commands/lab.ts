@@ -26,8 +26,8 @@ Example:
   allclear lab list
   allclear lab make entered-2016-oab --out practice/
   allclear lab make robbed-2019-exports.files-only.kape --zip practice.zip
-  allclear lab make entered-2016-oab --gigabytes 0.2 --stdout --truth answers.json > practice.tar
-  allclear lab wave --organisations 300 --out small-wave/
+  allclear lab make entered-2016-oab --gigabytes 0.05 --stdout --truth answers.json > practice.tar
+  allclear lab wave --organisations 100 --out small-wave/
 
 All evidence is synthetic and inert; the answer sheet is written beside it, never inside. Equal arguments give equal
 bytes, with any number of workers.`;

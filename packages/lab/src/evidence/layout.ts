@@ -12,23 +12,34 @@ export type Layout = (typeof LAYOUTS)[number];
 /** Layouts that come as one zip. */
 export const ZIPPED: ReadonlySet<Layout> = new Set<Layout>(['velociraptor', 'cylr']);
 
-/** The same files, as a collector would lay them out. Paths of the input are KAPE's (`C/Windows/…`, `EventLogs/…`). */
-export function* laidOut(entries: Iterable<LabEntry>, layout: Layout, host: string): Generator<LabEntry> {
+/** Lays files out one by one. */
+export interface Layouter {
+  place(entry: LabEntry): LabEntry;
+  /** Files that the collector adds at the end. */
+  rest(): LabEntry[];
+}
+
+/** Paths of the files given are KAPE's (`C/Windows/…`, `EventLogs/…`). */
+export function layouter(layout: Layout, host: string): Layouter {
+  const rest = (): LabEntry[] => [];
   switch (layout) {
     case 'kape':
     case 'cylr':
-      yield* entries;
-      return;
+      return { place: (entry) => entry, rest };
     case 'live-drive':
-      for (const entry of entries) yield { ...entry, path: withoutDrive(entry.path) };
-      return;
+      return { place: (entry) => ({ ...entry, path: withoutDrive(entry.path) }), rest };
     case 'velociraptor':
-      yield* velociraptor(entries, host);
-      return;
+      return velociraptor(host);
     case 'loose':
-      yield* loose(entries);
-      return;
+      return { place: loose(), rest };
   }
+}
+
+/** The same files, as a collector would lay them out. */
+export function* laidOut(entries: Iterable<LabEntry>, layout: Layout, host: string): Generator<LabEntry> {
+  const { place, rest } = layouter(layout, host);
+  for (const entry of entries) yield place(entry);
+  yield* rest();
 }
 
 function withoutDrive(path: string): string {
@@ -36,22 +47,23 @@ function withoutDrive(path: string): string {
   return path.replace(/^C\//, '');
 }
 
-function* velociraptor(entries: Iterable<LabEntry>, host: string): Generator<LabEntry> {
+function velociraptor(host: string): Layouter {
   let last = 0;
-  for (const entry of entries) {
-    last = Math.max(last, entry.modified);
-    const name = /^EventLogs\/(.*)\.jsonl$/.exec(entry.path)?.[1];
-    if (name === undefined) yield { ...entry, path: `uploads/auto/${encodedPath(entry.path)}` };
-    else
-      yield {
+  const short = host.split('.')[0] ?? host;
+  const information = { client_id: 'C.0000000000000001', Hostname: short, Fqdn: host, OS: 'windows', synthetic: true };
+  return {
+    place: (entry) => {
+      last = Math.max(last, entry.modified);
+      const name = /^EventLogs\/(.*)\.jsonl$/.exec(entry.path)?.[1];
+      if (name === undefined) return { ...entry, path: `uploads/auto/${encodedPath(entry.path)}` };
+      return {
         ...entry,
         path: `results/Windows.EventLogs.${name.replaceAll(/[^A-Za-z]+/g, '')}.json`,
         chunks: [utf8(resultRows(entry))],
       };
-  }
-  const short = host.split('.')[0] ?? host;
-  const information = { client_id: 'C.0000000000000001', Hostname: short, Fqdn: host, OS: 'windows', synthetic: true };
-  yield { path: 'client_info.json', modified: last, chunks: [utf8(JSON.stringify(information, null, 1))] };
+    },
+    rest: () => [{ path: 'client_info.json', modified: last, chunks: [utf8(JSON.stringify(information, null, 1))] }],
+  };
 }
 
 /** `C/inetpub/x` as `C%3A/inetpub/x`: Velociraptor escapes what zips cannot hold. */
@@ -96,9 +108,9 @@ function resultRows(entry: LabEntry): string {
     .join('');
 }
 
-function* loose(entries: Iterable<LabEntry>): Generator<LabEntry> {
+function loose(): Layouter['place'] {
   const taken = new Set<string>();
-  for (const entry of entries) {
+  return (entry) => {
     const segments = entry.path.split('/');
     // A folder that is a drive's letter or a drive's own would tell the place.
     const folder = segments.length > 3 ? `${segments.at(-2) ?? ''}/` : '';
@@ -107,6 +119,6 @@ function* loose(entries: Iterable<LabEntry>): Generator<LabEntry> {
     for (let number = 2; taken.has(path.toLowerCase()); number++)
       path = `${folder.replace(/\/$/, '')}-${number}/${name}`;
     taken.add(path.toLowerCase());
-    yield { ...entry, path };
-  }
+    return { ...entry, path };
+  };
 }

@@ -1,1 +1,1 @@
-export { httpProxyLog, iisLog, type StreamOptions } from './logs.js';
+export { httpProxyLog, iisLog, ordinaryDays, type StreamOptions } from './logs.js';

@@ -30,11 +30,7 @@ export class LogTemplate {
   private readonly lines: TemplateLine[] = [];
   private readonly ends: number[] = [];
 
-  constructor(
-    private readonly header: string,
-    lines: readonly string[],
-    layout: LineLayout,
-  ) {
+  constructor(lines: readonly string[], layout: LineLayout) {
     this.page = Buffer.from(lines.join(''), 'latin1');
     const time = new RegExp(`\\d{4}-\\d\\d-\\d\\d${layout.separator}\\d\\d:\\d\\d:\\d\\d`, 'g');
     let offset = 0;
@@ -53,15 +49,33 @@ export class LogTemplate {
     }
   }
 
+  /** Bytes of one page. */
+  get bytes(): number {
+    return this.page.length;
+  }
+
+  /** Bytes and lines that `stream` gives for a header of `header` characters and a limit of `bytes`. */
+  size(header: number, bytes: number): { readonly bytes: number; readonly lines: number } {
+    if (header > bytes) return { bytes: 0, lines: 0 };
+    const left = bytes - header;
+    const pages = this.page.length === 0 ? 0 : Math.floor(left / this.page.length);
+    const rest = left - pages * this.page.length;
+    const more = this.ends.filter((end) => end <= rest).length;
+    return {
+      bytes: header + pages * this.page.length + (this.ends[more - 1] ?? 0),
+      lines: pages * this.lines.length + more,
+    };
+  }
+
   /**
-   * About `bytes` bytes (never more, only whole lines) from `start` on (ms UTC) at `perSecond` lines a second.
-   * Each chunk is the caller's to keep.
+   * About `bytes` bytes (never more, only whole lines) from `start` on (ms UTC) at `perSecond` lines a second, behind
+   * `header`. Each chunk is the caller's to keep.
    */
-  *stream(bytes: number, start: number, perSecond: number, seed: number): Generator<Uint8Array> {
-    const header = Buffer.from(this.header, 'latin1');
-    if (header.length > bytes) return;
-    yield header;
-    let left = bytes - header.length;
+  *stream(header: string, bytes: number, start: number, perSecond: number, seed: number): Generator<Uint8Array> {
+    const head = Buffer.from(header, 'latin1');
+    if (head.length > bytes) return;
+    yield head;
+    let left = bytes - head.length;
     let number = 0;
     const clock = new SecondDigits(this.page);
     while (left > 0) {
