@@ -88,7 +88,7 @@ export function actOf({ kind, target }: Remnant): Act | undefined {
       return name === undefined ? undefined : { do: 'remove-transport-agent', name };
     }
     case 'inbox-rule': {
-      const mailbox = value('mailbox', 'AnchorMailbox', 'Mailbox');
+      const mailbox = value('mailbox', 'AnchorMailbox', 'Mailbox') ?? addressIn(target);
       return mailbox === undefined
         ? undefined
         : optional({ do: 'remove-inbox-rule', mailbox }, { name: value('ruleName', 'name') });
@@ -159,6 +159,15 @@ function taskPath(target: Values): string | undefined {
   const path = below ?? firstValue(target, 'uri', 'TaskName', 'taskPath', 'path') ?? firstValue(target, 'name');
   if (path === undefined) return undefined;
   return path.startsWith('\\') ? path : `\\${path}`;
+}
+
+/** A mail address in any of the values: requests name the mailbox in their path. */
+function addressIn(target: Values): string | undefined {
+  for (const text of Object.values(target)) {
+    const address = /[\w.+'-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/i.exec(text)?.[0];
+    if (address !== undefined) return address;
+  }
+  return undefined;
 }
 
 const TYPES = ['Oab', 'Ecp', 'Owa', 'WebServices', 'ActiveSync', 'PowerShell', 'Mapi', 'Autodiscover'] as const;

@@ -60,6 +60,28 @@ describe('planOf', () => {
     expect(paths.sort()).toEqual(['C:\\Windows\\T\\root\\App_Web_x1.dll', file]);
   });
 
+  it('takes the library of a module with its setting', () => {
+    const target = { kind: 'globalModule', name: 'x', expandedPath: 'C:\\Windows\\Temp\\x.dll' };
+    const steps = evict(
+      planOf(assessment([finding({ phase: 'persistence', remnant: { kind: 'iis-module', target } })])),
+    );
+    expect(steps.map((s) => s.act)).toEqual([
+      { do: 'remove-iis-module', name: 'x', image: 'C:\\Windows\\Temp\\x.dll' },
+      { do: 'quarantine-file', path: 'C:\\Windows\\Temp\\x.dll' },
+    ]);
+    const own = { ...target, expandedPath: 'C:\\Windows\\System32\\inetsrv\\x.dll' };
+    const careful = evict(
+      planOf(assessment([finding({ phase: 'persistence', remnant: { kind: 'iis-module', target: own } })])),
+    );
+    expect(careful.map((s) => s.decision)).toEqual(['do', 'review']);
+  });
+
+  it('names the mailbox of a rule that only a request shows', () => {
+    const target = { 'cs-uri-stem': '/ecp/a.berg@org1.example/RulesEditor/InboxRules.svc/NewObject' };
+    const [step] = evict(planOf(assessment([finding({ remnant: { kind: 'inbox-rule', target } })])));
+    expect(step?.act).toEqual({ do: 'remove-inbox-rule', mailbox: 'a.berg@org1.example' });
+  });
+
   it('asks for the file behind a page that only logs know', () => {
     const shell = {
       page: '/aspnet_client/x.aspx',

@@ -120,25 +120,44 @@ function settingsBehindPages(assessment: Assessment, drafts: readonly Draft[]): 
   ];
 }
 
-/** The description `*.compiled` names the library beside it: that is what runs. */
+/**
+ * What a setting or a description loads: the library that a compiled page names, the image of a module or a mail agent.
+ * Programs of Windows itself are left to a person.
+ */
 function librariesOf(drafts: readonly Draft[], assessment: Assessment): Draft[] {
+  const taken = new Set(drafts.flatMap((d) => (d.act?.do === 'quarantine-file' ? [d.act.path.toLowerCase()] : [])));
   const libraries: Draft[] = [];
   for (const draft of drafts) {
-    if (draft.act?.do !== 'quarantine-file' || !/\.compiled$/i.test(draft.act.path)) continue;
-    const finding = assessment.findings.find(
-      (f) => draft.findings.includes(f.id) && f.remnant?.target.assembly !== undefined,
-    );
-    const assembly = finding?.remnant?.target.assembly;
-    if (assembly === undefined || !/^[\w.-]+$/.test(assembly)) continue;
-    const path = draft.act.path.replace(/[^\\]+$/, () => `${assembly.replace(/\.dll$/i, '')}.dll`);
-    if (libraries.some((l) => l.act?.do === 'quarantine-file' && l.act.path === path)) continue;
+    const path = libraryOf(draft, assessment);
+    if (path === undefined || taken.has(path.toLowerCase())) continue;
+    taken.add(path.toLowerCase());
+    const compiled = draft.act?.do === 'quarantine-file';
+    const ofWindows = /^[a-z]:\\windows\\(?:system32|syswow64)\\/i.test(path);
     libraries.push({
       ...draft,
-      title: WORDS['compiled-page'].title.replace('{0}', () => path),
+      ...(compiled
+        ? {}
+        : { how: [...WORDS.file.how], risk: WORDS.file.risk, undo: WORDS.file.undo, check: WORDS.file.check }),
+      title: WORDS[compiled ? 'compiled-page' : 'file'].title.replace('{0}', () => path),
+      decision: ofWindows ? 'review' : draft.decision,
       act: { do: 'quarantine-file', path },
     });
   }
   return libraries;
+}
+
+function libraryOf(draft: Draft, assessment: Assessment): string | undefined {
+  const targets = assessment.findings.flatMap((f) =>
+    draft.findings.includes(f.id) && f.remnant ? [f.remnant.target] : [],
+  );
+  if (draft.act?.do === 'quarantine-file' && /\.compiled$/i.test(draft.act.path)) {
+    const assembly = targets.find((t) => t.assembly !== undefined)?.assembly;
+    if (assembly === undefined || !/^[\w.-]+$/.test(assembly)) return undefined;
+    return draft.act.path.replace(/[^\\]+$/, () => `${assembly.replace(/\.dll$/i, '')}.dll`);
+  }
+  if (draft.act?.do !== 'remove-iis-module' && draft.act?.do !== 'remove-transport-agent') return undefined;
+  const image = targets.map((t) => firstValue(t, 'expandedPath', 'image', 'path')).find((value) => value !== undefined);
+  return image !== undefined && /^[A-Za-z]:\\[^"]+\.(?:dll|exe)$/i.test(image) ? image : undefined;
 }
 
 /** Pages that only the logs know: the file was not in the evidence, or is gone already. */
