@@ -8,6 +8,7 @@ import {
   type ConfigurationAnalysis,
   fileFact,
   type KnownGood,
+  type LogonAnalysis,
   MAX_FILE_BYTES,
   type PageAnalysis,
   parseSigma,
@@ -70,11 +71,13 @@ interface Scanned {
 
 /** The rules that stand for page analysis: its own findings say more. */
 const PAGE_RULE = /^sigma\/file\/page-analysis-/;
-/** The same for libraries and configurations. */
+/** The same for libraries, configurations and sign-in pages. */
 const ASSEMBLY_RULE = /^sigma\/file\/assembly-analysis-/;
 const CONFIGURATION_RULE = /^sigma\/file\/configuration-analysis-/;
+const LOGON_RULE = /^sigma\/file\/logon-analysis-/;
 /** What a rule must have looked at to say something about a file itself; where a file lies accuses nobody here. */
-const OF_CONTENT = /^(?:content|code|magic|sha256|sha1|md5|oab\w+|cabinetNames|page\w+|assembly\w+|setting\w+)$/;
+const OF_CONTENT =
+  /^(?:content|code|magic|sha256|sha1|md5|oab\w+|cabinetNames|page\w+|assembly\w+|setting\w+|logon\w+)$/;
 const SEVERITIES = ['critical', 'high', 'medium'];
 const LIBRARY = /\.(?:dll|exe)$/i;
 
@@ -287,7 +290,7 @@ function scanned(
   rules: FileRules,
 ): Scanned | undefined {
   const path = logicalPath(file.path).windowsPath ?? file.path.replaceAll('/', '\\');
-  const { fact, page, assembly, configuration } = fileFact(
+  const { fact, page, assembly, configuration, logon } = fileFact(
     { path, size, sha256, bytes },
     { knownGood: knownGoodOf(rules) },
   );
@@ -299,7 +302,9 @@ function scanned(
     else if (ASSEMBLY_RULE.test(rules.origin.get(match.rule.id) ?? '') && assembly !== undefined)
       findings.push(...assemblyFindings(match, meta, assembly));
     else if (CONFIGURATION_RULE.test(rules.origin.get(match.rule.id) ?? '') && configuration !== undefined)
-      findings.push(...configurationFindings(match, meta, configuration));
+      findings.push(...settingFindings(match, meta, configuration));
+    else if (LOGON_RULE.test(rules.origin.get(match.rule.id) ?? '') && logon !== undefined)
+      findings.push(...settingFindings(match, meta, logon));
     else if (SEVERITIES.includes(match.rule.level ?? '') && match.matchedFields(fact).some((f) => OF_CONTENT.test(f)))
       findings.push(ruleFinding(match, meta));
   }
@@ -359,12 +364,12 @@ function assemblyFindings(
   }));
 }
 
-function configurationFindings(
+function settingFindings(
   match: CompiledRule,
   meta: DetectionMeta | undefined,
-  configuration: ConfigurationAnalysis,
+  { findings }: ConfigurationAnalysis | LogonAnalysis,
 ): ScanFinding[] {
-  return configuration.findings.map((f) => ({
+  return findings.map((f) => ({
     ...ruleFinding(match, meta),
     severity: f.level === 'malicious' ? 'critical' : 'medium',
     confidence: f.level === 'malicious' ? 'high' : 'medium',

@@ -23,6 +23,7 @@ import {
 } from '@allclear/parsers';
 import { type AssemblyAnalysis, analyseAssemblyFile, analyseEmbedded, assemblyFields } from '../assembly/index.js';
 import { analyseConfiguration, type ConfigurationAnalysis, configurationFields } from '../configuration/index.js';
+import { analyseLogon, type LogonAnalysis, logonFields } from '../logon/index.js';
 import { analysePageFile, type PageAnalysis } from '../page/index.js';
 import { type KnownGood, knownGoodState } from './known-good.js';
 
@@ -124,6 +125,20 @@ function wantsAnalysis(name: string, place: FilePlace): boolean {
   return isExecutableName(name) || (WEB_AREAS.has(place.area) && INCLUDED.has(fileExtension(name)));
 }
 
+/** Folders of Exchange's own sign-in pages. */
+const SIGN_IN_AREAS: ReadonlySet<FileArea> = new Set<FileArea>(['owa-auth', 'ecp-auth']);
+const SIGN_IN_NAME = /(?:log|sign)[-_]?(?:on|in)|auth/i;
+
+/** What becomes of the password on a sign-in page: scripts and pages of Exchange's folders, pages and sign-in scripts elsewhere. */
+function signInOf(input: FileInput, magic: FileMagic, name: string, place: FilePlace): LogonAnalysis | undefined {
+  if (magic !== 'text' && magic !== 'utf16') return undefined;
+  const exchange = SIGN_IN_AREAS.has(place.area);
+  const extension = fileExtension(name);
+  const script = extension === '.js' || extension === '.htm' || extension === '.html';
+  if (script ? !exchange && !SIGN_IN_NAME.test(name) : !isExecutableName(name)) return undefined;
+  return analyseLogon(decodeText(input.bytes.subarray(0, MAX_FILE_BYTES)).text, extension, { exchange });
+}
+
 /** Areas whose genuine files are only for browsers. */
 const STATIC_AREAS: ReadonlySet<FileArea> = new Set<FileArea>(['aspnet_client', 'owa-auth', 'ecp-auth']);
 
@@ -175,6 +190,7 @@ export function fileFact(
   readonly page?: PageAnalysis;
   readonly assembly?: AssemblyAnalysis;
   readonly configuration?: ConfigurationAnalysis;
+  readonly logon?: LogonAnalysis;
 } {
   const problems: Problem[] = [];
   const path = input.path.replace(/\//g, '\\');
@@ -195,6 +211,7 @@ export function fileFact(
     : undefined;
   const assembly = state === 'known-hash' ? undefined : libraryIn(input, magic, looked);
   const configuration = state === 'known-hash' ? undefined : settingsOf(input, magic, name, place.area);
+  const logon = state === 'known-hash' ? undefined : signInOf(input, magic, name, place);
   const program = magic === 'pe' ? peFields(input.bytes) : {};
   const genuine = (area: FileArea): readonly string[] => options.knownGood?.knownNames(area) ?? [];
   const resembled =
@@ -233,6 +250,7 @@ export function fileFact(
       ...content,
       ...(page === undefined ? {} : pageFields(page)),
       ...configurationFields(configuration),
+      ...logonFields(logon),
       ...assemblyFields(assembly, { certified: program.hasCertificate === 'true' }),
     },
     {},
@@ -244,5 +262,6 @@ export function fileFact(
     ...(page === undefined ? {} : { page }),
     ...(assembly === undefined ? {} : { assembly }),
     ...(configuration === undefined ? {} : { configuration }),
+    ...(logon === undefined ? {} : { logon }),
   };
 }
