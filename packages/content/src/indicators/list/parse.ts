@@ -105,8 +105,9 @@ function parseLines(text: string, origin: string): IndicatorList {
     const line = raw.trim();
     if (line === '' || /^(?:#|;|\/\/)/.test(line)) continue;
     lines++;
-    const remark = /\s+(?:#|;|\/\/)\s*(.*)$/.exec(line);
-    found.add(remark === null ? line : line.slice(0, remark.index), remark?.[1] ?? '', number);
+    const remark = line.search(/\s(?:#|;|\/\/)/);
+    if (remark < 0) found.add(line, '', number);
+    else found.add(line.slice(0, remark), line.slice(remark).replace(/^[\s#;/]+/, ''), number);
     // Hopeless early on: not every line of a large log needs to be tried.
     if (lines === 200 && found.refused > lines * (1 - LIST_SHARE)) return NOTHING;
   }

@@ -35,14 +35,21 @@ const FILE_NAME =
 
 /** `hxxp`, `[.]`, `(.)`, `[dot]`, `[:]`: written so that nobody clicks on it. */
 export function refang(text: string): string {
-  return text
-    .trim()
-    .replace(/^["'`]+|["'`,;]+$/g, '')
+  return unquoted(text.trim())
     .replace(/^hxxp/i, 'http')
     .replace(/\[\.\]|\(\.\)|\[dot\]|\(dot\)|\{\.\}/gi, '.')
     .replace(/\[:\]/g, ':')
     .replace(/\[:\/\/\]/g, '://')
     .replace(/\[@\]|\[at\]/gi, '@');
+}
+
+/** Without quotation marks around it, and without what separates it from the next; one pass, whatever the text. */
+function unquoted(text: string): string {
+  let from = 0;
+  let to = text.length;
+  while (from < to && `"'\``.includes(text.charAt(from))) from++;
+  while (to > from && `"'\`,;`.includes(text.charAt(to - 1))) to--;
+  return text.slice(from, to);
 }
 
 /** What the text is by its form alone; undefined where it is no indicator. */
