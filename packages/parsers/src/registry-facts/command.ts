@@ -67,7 +67,6 @@ const LAUNCHERS = new Set([
 ]);
 
 const VARIABLES: readonly (readonly [RegExp, string])[] = [
-  [/^%comspec%/i, 'C:\\Windows\\System32\\cmd.exe'],
   [/^\\\?\?\\/, ''],
   [/^\\\\\?\\(?!unc\\)/i, ''],
   [/^\\?(?:%systemroot%|%windir%|systemroot)(?=\\)/i, 'C:\\Windows'],
@@ -105,7 +104,7 @@ export function parseCommand(text: string): Command {
 }
 
 function split(command: string): { readonly image: string; readonly rest: string } {
-  const text = command.trim();
+  const text = command.trim().replace(/^("?)%comspec%/i, '$1C:\\Windows\\System32\\cmd.exe');
   if (text.startsWith('"')) {
     const end = text.indexOf('"', 1);
     if (end > 0) return { image: text.slice(1, end), rest: text.slice(end + 1).trim() };

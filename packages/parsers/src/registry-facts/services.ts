@@ -75,7 +75,7 @@ export function looksRandom(name: string): boolean {
   const letters = name.replace(/[^A-Za-z]/g, '');
   const vowels = letters.replace(/[^aeiouyAEIOUY]/g, '').length;
   const changes = [...name].filter((c, i) => i > 1 && /[a-z]/.test(name[i - 1] ?? '') && /[A-Z]/.test(c)).length;
-  const digitsInside = (name.match(/[A-Za-z]\d+[A-Za-z]/g) ?? []).length;
+  const digitsInside = (name.match(/[A-Za-z]\d+(?=[A-Za-z])/g) ?? []).length;
   if (/[bcdfghjklmnpqrstvwxz]{6,}/i.test(name) && name !== name.toUpperCase()) return true;
   if (changes >= 4 && vowels / Math.max(1, letters.length) < 0.3) return true;
   return digitsInside >= 3;
