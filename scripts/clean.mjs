@@ -1,4 +1,5 @@
 // Removes everything the build made.
 import { readdirSync, rmSync } from 'node:fs';
 
-for (const name of readdirSync('packages')) rmSync(`packages/${name}/dist`, { recursive: true, force: true });
+for (const name of readdirSync('packages'))
+  for (const made of ['dist', 'dist-types']) rmSync(`packages/${name}/${made}`, { recursive: true, force: true });

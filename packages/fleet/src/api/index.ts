@@ -1,0 +1,2 @@
+/** What the console and other clients know of the fleet: the shapes of its API, nothing that needs a server. */
+export {};

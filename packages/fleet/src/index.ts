@@ -1,0 +1,2 @@
+/** Many organisations: evidence in, assessments, campaigns, notices, cases. */
+export {};
