@@ -18,6 +18,7 @@ describe('what a library does for its caller', () => {
     ['reflect', 'start', 'R.ProcessRequest', 'names hidden as Base64 and called by reflection'],
     ['virtual', 'write', 'C+Disk+<Put>c__AnonStorey0.<>m__0', 'through an interface, a closure and a delegate'],
     ['service', 'start', 'S.Do', 'parameters of a web service'],
+    ['password', 'password', 'Keep.On', 'a module that keeps passwords'],
   ] as const)('%s: %s in %s (%s)', (name, kind, method, _what) => {
     const finding = worst(name);
     expect([finding?.level, finding?.kind]).toEqual(['malicious', kind]);

@@ -3,9 +3,10 @@
  * through the analysis of pages. Pure, total, bounded.
  */
 import { type DotNetAssembly, type DotNetType, parseDotNet } from '@allclear/parsers';
+import { analyseLogon } from '../logon/index.js';
 import { analysePage, type PageFinding, type PageLevel } from '../page/index.js';
 import { embeddedAssemblies, isProgram } from './embedded.js';
-import { levelIn } from './judge.js';
+import { levelIn, SMALL_LIBRARY } from './judge.js';
 import { MAX_DATA, MAX_EMBEDDED, MAX_LEVELS, MAX_PIECE, MAX_PIECES } from './limits.js';
 import { CONTROL_MARKUP, isClientType } from './platform.js';
 import { methodSource, overridesOf, type SourceContext } from './source.js';
@@ -18,7 +19,8 @@ export interface AssemblyLine {
 }
 
 export interface AssemblyFinding {
-  readonly kind: PageFinding['kind'];
+  /** What pages do, and `password`: keeps what is typed as password. */
+  readonly kind: PageFinding['kind'] | 'password';
   readonly level: PageLevel;
   readonly what: string;
   readonly why: string;
@@ -104,6 +106,12 @@ export function analyseAssembly(assembly: DotNetAssembly): AssemblyAnalysis {
     }
     const page = analysePage(piece.text, '.ashx');
     budgetReached ||= page.budgetReached;
+    if (size <= SMALL_LIBRARY) {
+      for (const { what, why, lines } of analyseLogon(piece.text, '.ashx', { exchange: false }).findings) {
+        const at = lines.map((l) => ({ method: piece.methodAt(l.line), text: l.text }));
+        findings.push({ kind: 'password', level: 'malicious', what, why, lines: at });
+      }
+    }
     for (const finding of page.findings) {
       const lines = finding.lines.map((l) => ({ method: piece.methodAt(l.line), text: l.text }));
       const level = levelIn(finding, lines, size);

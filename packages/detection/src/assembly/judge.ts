@@ -8,14 +8,11 @@ import type { AssemblyLine } from './analyse.js';
 /** Methods of a library that somebody wrote for one purpose; products have thousands. */
 export const SMALL_LIBRARY = 300;
 
-/** What no product has a reason to let its visitors decide. */
-const GRAVE: ReadonlySet<PageFinding['kind']> = new Set<PageFinding['kind']>([
-  'evaluate',
-  'compile',
-  'load',
-  'start',
-  'memory',
-]);
+/**
+ * What no product has a reason to let its visitors decide. Writing into memory is not among it: protections that products buy
+ * do that.
+ */
+const GRAVE: ReadonlySet<PageFinding['kind']> = new Set<PageFinding['kind']>(['evaluate', 'compile', 'load', 'start']);
 
 /** `Namespace.Outer+Inner.Method` -> `Namespace.Outer`. */
 function outerType(method: string): string {
