@@ -17,6 +17,10 @@ export interface OwnerWork {
     | { readonly work: 'report-script' }
     | { readonly work: 'delete-old-logs' }
     | { readonly work: 'archive'; readonly path: string }
+    /** All shadow copies deleted, because the disk is full. */
+    | { readonly work: 'make-room' }
+    /** A log shipper or a script gives many files a second ending. */
+    | { readonly work: 'rename-files'; readonly folder: string; readonly ending: string; readonly files: number }
     | { readonly work: 'own-page'; readonly page: string; readonly path: string; readonly method: 'GET' | 'POST' }
     | { readonly work: 'own-module'; readonly name: string; readonly image: string }
     | { readonly work: 'own-script'; readonly userAgent: string }
@@ -131,6 +135,17 @@ export function ownerWork(day: Day, step: OwnerWork, world: World): void {
         bytes: concat([Uint8Array.from([0x50, 0x4b, 5, 6]), new Uint8Array(18)]),
         modified: time,
       });
+      return;
+    case 'make-room':
+      start(0, 'C:\\Windows\\System32\\vssadmin.exe', 'vssadmin delete shadows /for=C: /all /quiet');
+      return;
+    case 'rename-files':
+      for (let index = 0; index < does.files; index++)
+        putFile(world, {
+          path: `${does.folder}\\${index}${does.ending}`,
+          bytes: utf8(`synthetic ${index}${CRLF}`),
+          modified: time + index * 1000,
+        });
       return;
     case 'own-page': {
       putFile(world, { path: does.path, bytes: pageBytes('ordinary', server, day.guid(), time), modified: time });

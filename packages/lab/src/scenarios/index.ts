@@ -2,6 +2,7 @@
 
 import { administered2013Scripts } from './administered-2013-scripts.js';
 import { administered2016Exports } from './administered-2016-exports.js';
+import { administered2016FullDisk } from './administered-2016-full-disk.js';
 import { administered2019LocalExport } from './administered-2019-local-export.js';
 import { administered2019Repairs } from './administered-2019-repairs.js';
 import { administeredSeProducts } from './administered-se-products.js';
@@ -153,4 +154,5 @@ export const STORIES: readonly Story[] = [
   administeredSeProducts,
   attacked2013ThreeWaves,
   entered2013Rolled,
+  administered2016FullDisk,
 ];
