@@ -1,7 +1,7 @@
 import type { Dialect, Stmt } from './ast.js';
 import type { Budget } from './limits.js';
-import { ParserC } from './parse-c.js';
-import { ParserVb } from './parse-vb.js';
+import { ParserC } from './syntax/parse-c.js';
+import { ParserVb } from './syntax/parse-vb.js';
 import type { Token } from './token.js';
 import { tokenizeC } from './tokens-c.js';
 import { tokenizeVb } from './tokens-vb.js';

@@ -93,6 +93,6 @@ export abstract class Creation extends Operators {
       this.note('object', name.taint, at, name, 'CreateObject');
       if (name.taint === 2 && !name.prefix) return pathValue(CHOSEN);
     }
-    return { ...mixed([name]), taint: 0, path: 'object', disguise: name.fixed ? 2 : 0 };
+    return { ...mixed([name]), taint: 0, prefix: undefined, path: 'object', disguise: name.fixed ? 2 : 0 };
   }
 }
