@@ -353,15 +353,42 @@ function present(input: AnswerInput): Answer {
   if (directories.length > 0) parts.push(count(directories.length, 'virtual directory', 'virtual directories'));
   const modules = entityValues(here, 'module');
   if (modules.length > 0) parts.push(count(modules.length, 'module of the web server', 'modules of the web server'));
+  const host = hostRemnants(here);
+  parts.push(...host);
   const shellFiles = new Set(shells.map((s) => s.file));
   const files = entityValues(
     here.filter((f) => f.phase !== 'web-shell'),
     'file',
   ).filter((f) => !shellFiles.has(f));
-  if (files.length > 0 && tasks.length + directories.length + modules.length === 0)
+  if (files.length > 0 && tasks.length + directories.length + modules.length + host.length === 0)
     parts.push(`${count(files.length, 'file')} of the attackers (${list(files, 1)})`);
   const text = parts.length > 0 ? parts.join(', ') : list(here.map((f) => f.rule.title));
   return { id: 'present', question, answer: 'yes', text: `yes: ${text}; ${keys}`, findings: ids(here), missing: [] };
+}
+
+/** Ways back in that stand in Windows itself, one word for each kind. */
+const HOST_REMNANTS: readonly (readonly [kind: string, one: string, many: string])[] = [
+  ['service', 'service', 'services'],
+  ['autostart', 'entry that starts a program', 'entries that start programs'],
+  ['wmi-subscription', 'WMI subscription', 'WMI subscriptions'],
+  ['account', 'account', 'accounts'],
+  ['port-proxy', 'port forwarding', 'port forwardings'],
+  ['firewall-rule', 'firewall rule', 'firewall rules'],
+  ['registry-value', 'setting of Windows', 'settings of Windows'],
+];
+
+function hostRemnants(here: readonly Finding[]): string[] {
+  return HOST_REMNANTS.flatMap(([kind, one, many]) => {
+    // Two rules may see the same entry.
+    const places = new Set(
+      here.flatMap((f) =>
+        f.remnant?.kind === kind
+          ? [JSON.stringify([f.remnant.target.key, f.remnant.target.value ?? f.remnant.target.name])]
+          : [],
+      ),
+    );
+    return places.size === 0 ? [] : [count(places.size, one, many)];
+  });
 }
 
 function patched(input: AnswerInput): Answer {
