@@ -18,6 +18,7 @@ import {
   compare,
   newIdentity,
   type Plan,
+  plannedFiles,
   planOf,
   quarantine,
   readJournal,
@@ -162,7 +163,14 @@ function removedPaths(container: string): string[] {
 /** What the truth says is left on the server and no step of the plan names. */
 function forgotten(truth: CaseTruth, plan: Plan): string[] {
   const text = JSON.stringify(plan.steps).toLowerCase();
-  const named = (value: string): boolean => text.includes(JSON.stringify(value).slice(1, -1).toLowerCase());
+  const files = new Set(
+    plannedFiles(
+      plan,
+      plan.steps.map((step) => step.id),
+    ).map((f) => f.windowsPath.toLowerCase()),
+  );
+  const named = (value: string): boolean =>
+    files.has(value.toLowerCase()) || text.includes(JSON.stringify(value).slice(1, -1).toLowerCase());
   const words = (sentence: string): string => sentence.split(/ (?=\S+$)/).at(-1) ?? sentence;
   return [
     ...truth.filesOnDisk.filter((path) => !named(path)),

@@ -29,7 +29,10 @@ describe('planOf', () => {
   it('acts upon certain findings only; a suspicion is for a person', () => {
     const [step] = evict(planOf(assessment([page(PATH, { severity: 'medium', outcome: 'supporting' })])));
     expect(step?.decision).toBe('review');
-    expect(evict(planOf(assessment([page(PATH, { severity: 'low', outcome: 'supporting' })])))).toHaveLength(0);
+    const weak = page(PATH, { severity: 'low', outcome: 'supporting' });
+    expect(evict(planOf(assessment([weak])))[0]?.decision).toBe('review');
+    const verdict = { level: 'suspicious' as const, exitCode: 11 as const, statement: '', findings: [] };
+    expect(evict(planOf(assessment([weak], { verdict })))).toHaveLength(0);
     expect(evict(planOf(assessment([page(PATH, { confidence: 'low' })])))[0]?.decision).toBe('review');
   });
 

@@ -7,6 +7,7 @@ import type { Act, Draft } from './step.js';
 const rank = (finding: Finding): number => SEVERITY_ORDER.indexOf(finding.severity);
 const HIGH = SEVERITY_ORDER.indexOf('high');
 const MEDIUM = SEVERITY_ORDER.indexOf('medium');
+const LOW = SEVERITY_ORDER.indexOf('low');
 
 /** What stops a thing from coming back is removed before the thing itself: what starts it, then what publishes it, then files. */
 const ORDER: readonly Act['do'][] = [
@@ -33,10 +34,11 @@ const ORDER: readonly Act['do'][] = [
 ];
 
 export function evictSteps(assessment: Assessment): Draft[] {
+  const entered = assessment.verdict.level === 'compromised';
   const groups = new Map<string, { findings: Finding[]; subject: string; act: Act | undefined }>();
   for (const finding of assessment.findings) {
     const { remnant } = finding;
-    if (!remnant || remnant.kind === 'machine-key' || !wanted(finding)) continue;
+    if (!remnant || remnant.kind === 'machine-key' || !wanted(finding, entered)) continue;
     const act = actOf(remnant);
     const subject = subjectOf(act, finding);
     const key = `${act?.do ?? remnant.kind}\u001f${subject.toLowerCase()}`;
@@ -55,14 +57,13 @@ export function evictSteps(assessment: Assessment): Draft[] {
   return drafts.sort((a, b) => order(a) - order(b) || a.title.localeCompare(b.title, 'en'));
 }
 
-/** Low and informational findings are context: nothing is removed for their sake. */
-function wanted(finding: Finding): boolean {
-  return (
-    rank(finding) >= MEDIUM &&
-    finding.outcome !== 'mitigation' &&
-    finding.outcome !== 'context' &&
-    finding.phase !== 'response'
-  );
+/**
+ * Informational findings are context: nothing is removed for their sake. Weak ones ask for a look only where somebody got in:
+ * then also an ordinary archive may be loot.
+ */
+function wanted(finding: Finding, entered: boolean): boolean {
+  if (['mitigation', 'context', 'exposure'].includes(finding.outcome) || finding.phase === 'response') return false;
+  return rank(finding) >= MEDIUM || (entered && rank(finding) >= LOW);
 }
 
 /** Enough to act upon without a person looking first: a weighty finding that says that the act succeeded. */
