@@ -92,7 +92,7 @@ function tagEnd(text: string, from: number): number {
   return plain < 0 || plain >= limit ? limit : plain + 1;
 }
 
-const INTEREST = /<%|<script\b|<!--\s*#|<object\b|<(?:asp:|input\b|textarea\b|select\b)|runat\s*=/gi;
+const INTEREST = /<%|<script\b|<!--\s*#|<object\b|<(?:asp:|input\b|textarea\b|select\b)/gi;
 
 /** Undefined where the text holds nothing that a server runs. */
 export function readPage(text: string, extension: string): PageParts | undefined {
@@ -177,13 +177,12 @@ export function readPage(text: string, extension: string): PageParts | undefined
       i = at + 5;
       continue;
     }
-    if (what.startsWith('runat')) {
-      // A tag of another name that runs at the server: only its identifier matters.
-      i = at + 5;
-      continue;
-    }
     const end = tagEnd(text, at + 1);
     const tag = text.slice(at, end);
+    if (!/runat/i.test(tag)) {
+      i = at + what.length;
+      continue;
+    }
     const attributes = attributesOf(tag);
     const runat = (attributes.get('runat') ?? '').trim().toLowerCase() === 'server';
     const name = /^<([\w:]+)/.exec(tag)?.[1]?.toLowerCase() ?? '';

@@ -22,8 +22,8 @@ const latin1 = new TextDecoder('windows-1252');
 const SNIFFED = 64 * 1024;
 
 function holds(bytes: Uint8Array, first: number, second: number): boolean {
-  const end = Math.min(bytes.length, SNIFFED) - 1;
-  for (let i = 0; i < end; i++) if (bytes[i] === first && bytes[i + 1] === second) return true;
+  const part = bytes.subarray(0, SNIFFED);
+  for (let i = part.indexOf(first); i >= 0; i = part.indexOf(first, i + 1)) if (part[i + 1] === second) return true;
   return false;
 }
 
@@ -42,6 +42,7 @@ export function pageReadings(bytes: Uint8Array, magic: FileMagic): string[] {
     magic === 'text' || magic === 'utf16' ? withoutZeros(decodeText(bytes).text) : withoutZeros(latin1.decode(bytes)),
   ];
   // `<%` or `<s`, in EBCDIC and not in ASCII.
-  if (!holds(bytes, 0x3c, 0x25) && (holds(bytes, 0x4c, 0x6c) || holds(bytes, 0x4c, 0xa2))) readings.push(ebcdic(bytes));
+  if (!readings[0]?.includes('<%') && (holds(bytes, 0x4c, 0x6c) || holds(bytes, 0x4c, 0xa2)))
+    readings.push(ebcdic(bytes));
   return readings;
 }
