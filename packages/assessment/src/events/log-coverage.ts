@@ -125,20 +125,24 @@ function pauses(marks: readonly LogMark[], web: LogStatistics | undefined, doubt
 
 /** Of clocks only what exceeds an hour takes certainty away, and only where it is a time that requests were logged in. */
 function clockMarks(marks: readonly LogMark[], web: LogStatistics | undefined, doubts: LogDoubt[]): Mark[] {
-  return marks
-    .filter((mark) => mark.kind === 'clock')
-    .map((mark): Mark => {
-      const { time, shift = 0 } = mark;
-      const inside =
-        time !== undefined &&
-        web?.first !== undefined &&
-        web.last !== undefined &&
-        time >= web.first &&
-        time <= web.last;
-      if (Math.abs(shift) >= HOUR && inside)
-        doubts.push({ time, text: `${lower(mark.text)} on ${day(instant(time))}: times around it are not certain` });
-      return { kind: 'clock', ...at(time), text: mark.text, place: mark.place };
-    });
+  return (
+    marks
+      .filter((mark) => mark.kind === 'clock')
+      // System and Security tell of the same change.
+      .filter((mark, i, all) => !all.slice(0, i).some((m) => m.shift === mark.shift && m.time === mark.time))
+      .map((mark): Mark => {
+        const { time, shift = 0 } = mark;
+        const inside =
+          time !== undefined &&
+          web?.first !== undefined &&
+          web.last !== undefined &&
+          time >= web.first &&
+          time <= web.last;
+        if (Math.abs(shift) >= HOUR && inside)
+          doubts.push({ time, text: `${lower(mark.text)} on ${day(instant(time))}: times around it are not certain` });
+        return { kind: 'clock', ...at(time), text: mark.text, place: mark.place };
+      })
+  );
 }
 
 function numberMarks(channel: ChannelDigest): Mark[] {

@@ -18,11 +18,15 @@ const account =
 
 const member =
   (what: string): Reader =>
-  (get) => ({
-    text: `${get('MemberName') || get('MemberSid')} was ${what} the group ${get('TargetUserName')} by ${get('SubjectUserName')}`,
-    phase: 'persistence',
-    entities: entities(['account', get('MemberName') || get('MemberSid')]),
-  });
+  (get) => {
+    // Local accounts are told by their number alone.
+    const name = get('MemberName').replace(/^-$/, '') || get('MemberSid');
+    return {
+      text: `${name} was ${what} the group ${get('TargetUserName')} by ${get('SubjectUserName')}`,
+      phase: 'persistence',
+      entities: entities(['account', name]),
+    };
+  };
 
 const task =
   (what: string): Reader =>
