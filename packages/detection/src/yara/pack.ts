@@ -3,8 +3,9 @@
  * rarest four bytes of each string; only rules for which something was noticed are evaluated, and of their strings only
  * those that the condition asks for. docs/decisions/010 says why.
  */
-import { compileCondition, OtherEngineNeeded } from './condition/compile.js';
+import { compileCondition, type Names, OtherEngineNeeded } from './condition/compile.js';
 import { type Need, needOf } from './condition/need.js';
+import { relax } from './condition/relax.js';
 import type { Externals, Scope } from './condition/scope.js';
 import type { YaraRule } from './language/ast.js';
 import { YaraSyntaxError } from './language/error.js';
@@ -45,6 +46,9 @@ interface Compiled {
   readonly strings: readonly number[];
   /** Undefined: another engine decides. */
   readonly holds: ((scope: Scope) => boolean) | undefined;
+  /** Of rules for another engine: false says that they do not match, whatever it would say; true of the second that they do. */
+  readonly possible: ((scope: Scope) => boolean) | undefined;
+  readonly certain: ((scope: Scope) => boolean) | undefined;
   readonly need: Need | undefined;
 }
 
@@ -157,8 +161,12 @@ export class YaraPack {
       const compiled = this.#rules[index];
       if (compiled === undefined || compiled.rule.isPrivate) continue;
       if (!this.#globalsHold(compiled.rule)) continue;
-      if (compiled.holds === undefined) undecided.push(compiled.rule);
-      else if (this.#matches(index)) matches.push({ rule: compiled.rule, places: this.#places(compiled) });
+      if (compiled.holds === undefined) {
+        if (compiled.possible?.(scope) === false) continue;
+        const certain = compiled.certain?.(scope) === true && !this.#search.allowance.reached;
+        if (certain) matches.push({ rule: compiled.rule, places: this.#places(compiled) });
+        else undecided.push(compiled.rule);
+      } else if (this.#matches(index)) matches.push({ rule: compiled.rule, places: this.#places(compiled) });
     }
     scope.data = new Uint8Array();
     return { matches, undecided, unfinished: this.#search.allowance.reached };
@@ -238,25 +246,26 @@ class PackCompiler {
       };
       let holds: Compiled['holds'];
       const foreign = { used: false };
+      const names: Names = {
+        strings: stringsOf,
+        rule: (name) => {
+          const index = ruleOf(name);
+          if (index !== undefined && this.rules[index]?.holds === undefined) foreign.used = true;
+          return index;
+        },
+        rules: (name) => {
+          const indices = rulesOf(name);
+          if (indices.some((i) => this.rules[i]?.holds === undefined)) foreign.used = true;
+          return indices;
+        },
+        external: (name) => (Object.hasOwn(this.externals, name) ? this.externals[name] : undefined),
+        placesNeeded: (pattern) => {
+          const known = this.patterns[pattern];
+          if (known !== undefined) known.once = false;
+        },
+      };
       try {
-        holds = compileCondition(rule.condition, {
-          strings: stringsOf,
-          rule: (name) => {
-            const index = ruleOf(name);
-            if (index !== undefined && this.rules[index]?.holds === undefined) foreign.used = true;
-            return index;
-          },
-          rules: (name) => {
-            const indices = rulesOf(name);
-            if (indices.some((i) => this.rules[i]?.holds === undefined)) foreign.used = true;
-            return indices;
-          },
-          external: (name) => (Object.hasOwn(this.externals, name) ? this.externals[name] : undefined),
-          placesNeeded: (pattern) => {
-            const known = this.patterns[pattern];
-            if (known !== undefined) known.once = false;
-          },
-        });
+        holds = compileCondition(rule.condition, names);
         if (foreign.used) holds = undefined;
       } catch (error) {
         if (!(error instanceof OtherEngineNeeded)) throw error;
@@ -268,6 +277,14 @@ class PackCompiler {
         // A rule that asks another engine sees its strings there.
         holds = undefined;
       }
+      const isForeignRule = (name: string): boolean => {
+        const index = ruleOf(name);
+        return index !== undefined && this.rules[index]?.holds === undefined;
+      };
+      const part = (hold: boolean): Compiled['possible'] =>
+        holds === undefined ? compileCondition(relax(rule.condition, isForeignRule, hold), names) : undefined;
+      const possible = part(true);
+      const certain = part(false);
       const needOfRule = (index: number | undefined): Need | undefined =>
         index === undefined ? undefined : this.rules[index]?.need;
       const need = needOf(rule.condition, {
@@ -276,7 +293,7 @@ class PackCompiler {
         ofRule: (name) => needOfRule(ruleOf(name)),
         rules: (name) => rulesOf(name).map(needOfRule),
       });
-      const index = this.rules.push({ rule, strings: strings.map((p) => p.index), holds, need }) - 1;
+      const index = this.rules.push({ rule, strings: strings.map((p) => p.index), holds, possible, certain, need }) - 1;
       push(this.#byName, rule.name, index);
     } catch (error) {
       if (!(error instanceof YaraSyntaxError)) throw error;

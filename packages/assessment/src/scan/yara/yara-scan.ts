@@ -2,7 +2,7 @@
 import { type Externals, type Refused, YaraPack, type YaraRule, type YaraSource } from '@allclear/detection';
 import type { Problem } from '@allclear/model';
 import { fileExtension, fileMagic, fileName } from '@allclear/parsers';
-import { ForeignEngine } from './foreign.js';
+import { ForeignEngine, isPassing } from './foreign.js';
 import { type YaraHit, yaraHit } from './hit.js';
 
 export interface ScannedFile {
@@ -12,6 +12,8 @@ export interface ScannedFile {
   readonly bytes: Uint8Array;
   /** Bytes of the whole file. */
   readonly size: number;
+  /** Instead of those that the path and the content give. */
+  readonly variables?: Externals;
 }
 
 export interface YaraFindings {
@@ -22,11 +24,12 @@ export interface YaraFindings {
 /** Serves one file after the other. */
 export class YaraScan {
   readonly #pack: YaraPack;
-  readonly #foreign = new ForeignEngine();
+  readonly #foreign: ForeignEngine;
   /** Rules that the other engine refused: told once, not asked again. */
   readonly #unusable = new Set<YaraRule>();
 
-  constructor(sources: readonly YaraSource[]) {
+  constructor(sources: readonly YaraSource[], foreign: ForeignEngine = new ForeignEngine()) {
+    this.#foreign = foreign;
     this.#pack = new YaraPack(sources);
   }
 
@@ -40,8 +43,8 @@ export class YaraScan {
   }
 
   /** Never rejects. */
-  async scan({ path, bytes, size }: ScannedFile): Promise<YaraFindings> {
-    const externals = fileVariables(path, bytes);
+  async scan({ path, bytes, size, variables }: ScannedFile): Promise<YaraFindings> {
+    const externals = variables ?? fileVariables(path, bytes);
     const { matches, undecided, unfinished } = this.#pack.scan(bytes, externals, size);
     const hits = matches.map((match) => yaraHit(match, bytes));
     const problems: Problem[] = [];
@@ -61,7 +64,8 @@ export class YaraScan {
         const answer = answers[i];
         if (answer === true) hits.push(yaraHit({ rule, places: this.#pack.placesOf(rule, bytes) }, bytes));
         else if (typeof answer === 'string') {
-          this.#unusable.add(rule);
+          // A thread that was ended says nothing about the next file.
+          if (!isPassing(answer)) this.#unusable.add(rule);
           const { origin, line, name } = rule;
           problems.push(refusal({ origin, line, rule: name, reason: `${answer} (first at ${path})` }));
         }
