@@ -1,2 +1,2 @@
 /** Many organisations: evidence in, assessments, campaigns, notices, cases. */
-export {};
+export * from './database/index.js';
