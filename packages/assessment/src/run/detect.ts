@@ -1,5 +1,5 @@
 /** Sigma rules over logs and events: every match, in the order of the evidence, whatever the number of workers. */
-import { cacheFolder, loadContent } from '@allclear/content';
+import { type Content, cacheFolder, loadContent } from '@allclear/content';
 import type { SigmaRule } from '@allclear/detection';
 import { listUnits } from '@allclear/evidence';
 import type { Problem } from '@allclear/model';
@@ -7,6 +7,7 @@ import type { Progress } from './assess.js';
 import { detectInline, isInlineBetter } from './detect-inline.js';
 import type { DetectedMatch } from './detect-match.js';
 import { type PoolEvents, runPool } from './pool.js';
+import type { WorkerSetup } from './protocol.js';
 import { compileContent } from './rules.js';
 
 export interface DetectOptions {
@@ -35,12 +36,13 @@ export interface DetectResult {
 export async function detect(paths: readonly string[], options: DetectOptions): Promise<DetectResult> {
   const open = options.password === undefined ? {} : { password: options.password };
   const cache = options.cache === false ? undefined : cacheFolder(paths);
-  const content = await loadContent({
+  let content: Content | undefined = await loadContent({
     ...(cache === undefined ? {} : { cache }),
     directories: [...(options.contentDirectories ?? []), ...(options.rules ?? [])],
     ...(options.rules === undefined ? {} : { ownRules: false }),
   });
   const compiled = compileContent(content.sigma);
+  const unusable = content.problems;
   const rules = new Map(compiled.rules.map((rule) => [rule.id, rule]));
   const listed = await listUnits(paths, open);
   const held = new Map<number, DetectedMatch[]>();
@@ -95,13 +97,18 @@ export async function detect(paths: readonly string[], options: DetectOptions): 
     },
   };
   const workers = options.workers ?? 1;
-  const failures = await (isInlineBetter(listed.units, listed.totalBytes, workers)
+  const setup: WorkerSetup | undefined = isInlineBetter(listed.units, listed.totalBytes, workers)
+    ? undefined
+    : { mode: 'detect', sigma: content.sigma, open };
+  // Thousands of rules as YAML gave them: no longer needed here, and not small.
+  content = undefined;
+  const failures = await (setup === undefined
     ? detectInline(listed.units, open, compiled, events, options.signal)
-    : runPool(listed.units, { mode: 'detect', sigma: content.sigma, open }, workers, events, options.signal));
+    : runPool(listed.units, setup, workers, events, options.signal));
   return {
     problems: [
       ...listed.problems,
-      ...content.problems,
+      ...unusable,
       ...compiled.problems,
       ...problems,
       ...failures.map(

@@ -91,16 +91,19 @@ const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
       .map((pairs) => Object.fromEntries(pairs)),
   ),
 }));
+const text = fc.oneof(fc.constantFrom(...TEXTS), fc.string({ maxLength: 20 }));
+const odd = fc.tuple(
+  fc.constantFrom(...NAMES.filter((name) => name.includes('|'))),
+  fc.oneof(leaf, fc.array(leaf, { minLength: 1, maxLength: 4 })),
+);
+const plain = fc.tuple(fc.constantFrom('Image', 'User', 'Image|contains', 'User|endswith', 'Image|neq'), text);
 const likely = fc
-  .array(
-    fc.tuple(
-      fc.constantFrom(...NAMES.filter((name) => name.includes('|')), 'Image', 'User', 'Image|contains', 'User|neq'),
-      fc.oneof(leaf, fc.array(leaf, { minLength: 1, maxLength: 4 })),
-    ),
-    { minLength: 1, maxLength: 2 },
-  )
+  .array(fc.oneof({ weight: 3, arbitrary: plain as fc.Arbitrary<[string, unknown]> }, { weight: 1, arbitrary: odd }), {
+    minLength: 1,
+    maxLength: 2,
+  })
   .map((pairs) => Object.fromEntries(pairs));
-const selection = fc.oneof({ weight: 3, arbitrary: likely }, { weight: 1, arbitrary: tree });
+const selection = fc.oneof({ weight: 5, arbitrary: likely }, { weight: 1, arbitrary: tree });
 const others = fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: tree });
 const document = fc
   .tuple(selection, selection, others, tree, fc.constantFrom('detection', 'correlation', 'filter', 'placeholders'))

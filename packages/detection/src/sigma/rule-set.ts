@@ -30,6 +30,7 @@ export class RuleSet {
   /** Faults between the rules: the same id twice, a correlation that names what is not there. */
   readonly problems: Problem[] = [];
   readonly #matchers: readonly SigmaMatcher[];
+  readonly #numbers = new Map<SigmaMatcher, number>();
   readonly #mapping: readonly FieldMapping[];
   readonly #names = new Map<string, FieldNames>();
   readonly #tables = new Map<string, TableMatcher>();
@@ -55,6 +56,7 @@ export class RuleSet {
       matchers.push(new SigmaMatcher(rule, (source) => this.#fieldNames(source)));
     }
     this.#matchers = matchers;
+    for (const matcher of matchers) this.#numbers.set(matcher, this.#numbers.size);
     this.rules = matchers;
     const { problems } = resolveCorrelations(correlations, rules);
     this.problems.push(...problems);
@@ -95,10 +97,13 @@ export class RuleSet {
     // Readers of event logs give the same object for the same source, so that no key is made for each event.
     let index = this.#indexOf.get(source);
     if (index === undefined) {
-      const key = sourceKey(source);
+      const rules = this.#applicable(source);
+      // Most channels are the concern of the same few rules: they share what is compiled and what is remembered.
+      const same = rules.map((rule) => this.#numbers.get(rule)).join();
+      const key = this.#mapping.length === 0 ? same : `${sourceKey(source)}\n${same}`;
       index = this.#indexes.get(key);
       if (index === undefined) {
-        index = new EventIndex(this.#applicable(source), this.#fieldNames(source));
+        index = new EventIndex(rules, this.#fieldNames(source));
         remember(this.#indexes, key, index);
       }
       this.#indexOf.set(source, index);

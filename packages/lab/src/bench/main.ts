@@ -12,6 +12,7 @@ import { makeData } from './data.js';
 import { benchEvtx, tellEvtx } from './evtx.js';
 import { benchKernels } from './kernels.js';
 import { canMeasure, has, interleave, type Run } from './measure.js';
+import { benchSigma, makeEventLogs, tellSigma } from './sigma.js';
 
 const CLI = fileURLToPath(new URL('../../../cli/bin/allclear.js', import.meta.url));
 const MEMORY = fileURLToPath(new URL('./memory.js', import.meta.url));
@@ -55,6 +56,8 @@ async function main(): Promise<void> {
   for (const { name, bytesPerSecond } of kernels)
     console.log(`  ${name.padEnd(50)} ${(bytesPerSecond / 1e9).toFixed(2)} GB/s`);
   console.log(`\n${tellEvtx(benchEvtx(folder))}`);
+  const sigma = benchSigma([], 3);
+  console.log(sigma === undefined ? 'Sigma rules: the public samples are not there' : `\n${tellSigma(sigma)}`);
   if (!canMeasure()) {
     console.log('\nWhole commands are not measured: this needs Linux and /usr/bin/time.');
     return;
@@ -85,6 +88,13 @@ async function main(): Promise<void> {
     '--quiet',
     '--workers',
     String(workers),
+  ];
+  const eventFolder = join(folder, 'event-logs');
+  const events = makeEventLogs(eventFolder, (megabytes / 10) * 1_000_000);
+  const detectEvents = (rules: string, workers: number): string[] => [
+    ...detect(eventFolder, workers),
+    '--rules',
+    rules,
   ];
   const rg = ['rg', '-i', '-c', '-F', '--no-ignore', '-j1', '-f', patterns];
   const ripgrep = has('rg');
@@ -132,6 +142,13 @@ async function main(): Promise<void> {
       command: assess(data.zip, 1),
       processors: '0',
     },
+    ...(events === undefined
+      ? []
+      : [1, 2].map((workers) => ({
+          what: `detect event logs, public Windows rules, ${workers} worker${workers > 1 ? 's' : ''}`,
+          bytes: events.bytes,
+          command: detectEvents(events.rules, workers),
+        }))),
     { what: 'assess zipped IIS, 2 workers', bytes: data.iisBytes, command: assess(data.zip, 2) },
   ];
   console.log('Measuring whole commands (start-up included) …\n');
@@ -169,6 +186,11 @@ function ratiosOf(rows: readonly Row[]): [string, number][] {
     speed('ripgrep -i, HttpProxy'),
   );
   add('assess IIS: two workers : one (wall)', wall('assess IIS, 1 worker'), wall('assess IIS, 2 workers'));
+  add(
+    'detect event logs: two workers : one (wall)',
+    wall('detect event logs, public Windows rules, 1 worker'),
+    wall('detect event logs, public Windows rules, 2 workers'),
+  );
   return ratios;
 }
 

@@ -4,7 +4,7 @@
  * that values repeat as they do there; the first pass, when no answer is known yet, is told on its own.
  * `node packages/lab/dist/bench/sigma.js [--seconds 4] [folder with event logs …]`
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { crc32 } from 'node:zlib';
@@ -93,6 +93,26 @@ export function benchSigma(folders: readonly string[], seconds: number): SigmaBe
     logs.push({ kind, files: files.length, records, bytes: bytes * times, matches, first, steady: median(others) });
   }
   return { rules: rules.length, loading, logs, peakMemory: process.resourceUsage().maxRSS * 1024 };
+}
+
+/** Writes logs of every kind, each as often as it takes, for whole commands. Undefined without the samples. */
+export function makeEventLogs(
+  folder: string,
+  bytes: number,
+  folders: readonly string[] = [],
+): { readonly bytes: number; readonly rules: string } | undefined {
+  const rules = join(SAMPLES, 'sigma', 'rules', 'windows');
+  if (!existsSync(rules)) return undefined;
+  mkdirSync(folder, { recursive: true });
+  const logs = [...sort(folders)].map(([kind, { files }]) => ({ kind, log: joined(files) }));
+  let written = 0;
+  for (let i = 0; written < bytes; i++) {
+    for (const { kind, log } of logs) {
+      writeFileSync(join(folder, `${kind}-${i}.evtx`), log);
+      written += log.length;
+    }
+  }
+  return { bytes: written, rules };
 }
 
 export function tellSigma(result: SigmaBenchResult): string {

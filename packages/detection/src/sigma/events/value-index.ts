@@ -4,9 +4,12 @@
  */
 import { fold } from '../text.js';
 
-/** Values whose answer is kept for each field, and how long such a value may be. */
-export const MAX_KEPT_VALUES = 2048;
-export const MAX_KEPT_LENGTH = 256;
+/**
+ * Values whose answer is kept for each field, and how long such a value may be. Shorter ones (numbers, GUIDs) are
+ * searched as fast as they are looked up, and would push the others out.
+ */
+export const MAX_KEPT_VALUES = 1024;
+export const KEPT_LENGTHS = [40, 256] as const;
 /** Characters of a window. */
 const WINDOW = 4;
 const SCATTER = 0x9e3779b1;
@@ -89,7 +92,7 @@ export class ValueIndex {
   /** Owners whose text stands in the value, each once; in no order. Valid until the next call. */
   find(value: string): Int32Array {
     if (value.length < this.#shortest) return NONE;
-    const keep = value.length <= MAX_KEPT_LENGTH;
+    const keep = value.length >= KEPT_LENGTHS[0] && value.length <= KEPT_LENGTHS[1];
     const known = keep ? this.#kept.get(value) : undefined;
     if (known !== undefined) return known;
     this.#search(fold(value));

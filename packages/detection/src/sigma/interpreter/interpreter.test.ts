@@ -171,7 +171,7 @@ test('the engine and the interpreter agree on any rules and any events', () => {
     { numRuns: Number(process.env.ALLCLEAR_FUZZ_RUNS ?? 150) },
   );
   expect(matches).toBeGreaterThan(300);
-  expect(valid).toBeGreaterThan(1000);
+  expect(valid).toBeGreaterThan(500);
 }, 600_000);
 
 describe('correlations', () => {
