@@ -9,6 +9,7 @@ export * from './http-proxy.js';
 export * from './iis-config.js';
 export * from './pe.js';
 export * from './property-list.js';
+export { type RegistryChange, serverHives } from './registry/index.js';
 export * from './text.js';
 export * from './time.js';
 export * from './w3c.js';
