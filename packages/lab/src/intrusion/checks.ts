@@ -99,6 +99,7 @@ export function checksOf(step: IntrusionStep): StepChecks {
     case 'owner-work':
       return ownerWork(step.does.work);
     case 'ransom':
+      return checks([], step.service === undefined ? [] : ['EX-HP-001']);
     case 'delete-logs':
     case 'remove-file':
     case 'password-mail-theft':
