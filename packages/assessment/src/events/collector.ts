@@ -1,5 +1,5 @@
 /** Reads every event record once, for what matters beside matches. Most records cost the look at their event id. */
-import type { EvidenceEvent } from '@allclear/model';
+import type { EvidenceEvent, LogSource } from '@allclear/model';
 import type { ChannelDigest, EventDigest, LogMark, NotableEvent } from './digest.js';
 import { EVENT_LIMITS } from './limits.js';
 import { LogonWatch } from './logon-watch.js';
@@ -16,6 +16,7 @@ interface Channel extends ChannelDigest {
 
 export class EventCollector {
   readonly #channels = new Map<string, Channel>();
+  readonly #bySource = new WeakMap<LogSource, Channel>();
   readonly #marks: LogMark[] = [];
   readonly #notable: NotableEvent[] = [];
   readonly #processes: ProcessWatch;
@@ -74,9 +75,12 @@ export class EventCollector {
   }
 
   #count(event: EvidenceEvent): void {
-    const name = event.get('Channel') ?? event.logSource.service ?? '';
+    // Binary logs give equal sources as the same object, one for each channel and event id: no need to read the name again.
+    const { logSource } = event;
+    const known = this.#bySource.get(logSource);
+    const name = known?.channel ?? event.get('Channel') ?? logSource.service ?? '';
     if (name === '') return;
-    let channel = this.#channels.get(name);
+    let channel = known ?? this.#channels.get(name);
     if (channel === undefined) {
       if (this.#channels.size >= EVENT_LIMITS.channels) return;
       channel = {
@@ -91,6 +95,7 @@ export class EventCollector {
       };
       this.#channels.set(name, channel);
     }
+    if (known === undefined) this.#bySource.set(logSource, channel);
     const { time } = event;
     channel.records++;
     if (time !== undefined) {
