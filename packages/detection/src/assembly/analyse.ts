@@ -92,6 +92,7 @@ function* innerAssemblies(assembly: DotNetAssembly): Generator<Uint8Array> {
     }
 }
 
+/** What the code of one assembly does for whoever calls the server; assemblies hidden inside it are not looked into. */
 export function analyseAssembly(assembly: DotNetAssembly): AssemblyAnalysis {
   if (!takesRequests(assembly)) return NOTHING;
   const context: SourceContext = { assembly, overrides: overridesOf(assembly) };

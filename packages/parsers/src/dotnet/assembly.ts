@@ -96,6 +96,7 @@ const STATIC = 0x10;
 const VIRTUAL = 0x40;
 const INTERFACE = 0x20;
 
+/** One assembly: its types and methods at once, code and heaps when asked for. Reads only, within the bounds of limits.ts. */
 export class DotNetAssembly {
   readonly identity: AssemblyIdentity;
   readonly references: readonly AssemblyIdentity[];
