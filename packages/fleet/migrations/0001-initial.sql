@@ -567,6 +567,8 @@ create policy put on audit for insert with check (authority_id = current_authori
 
 do $$ begin
   if not exists (select from pg_roles where rolname = 'allclear_app') then create role allclear_app nologin; end if;
+  -- The owner works as this role; from PostgreSQL 16 on, who creates a role may not take it on unasked.
+  execute format('grant allclear_app to %I', current_user);
 end $$;
 grant usage on schema fleet to allclear_app;
 grant select, insert, update, delete on all tables in schema fleet to allclear_app;
