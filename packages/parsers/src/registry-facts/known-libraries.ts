@@ -27,6 +27,9 @@ const KNOWN: Readonly<Record<string, ReadonlySet<string>>> = {
     'credssp',
     'msoidssp',
     'lsasrv',
+    'msapsspc',
+    'msnsspc',
+    'digest',
   ]),
   'print-monitor': new Set([
     'localspl',
