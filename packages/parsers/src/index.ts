@@ -10,6 +10,7 @@ export * from './facts/index.js';
 export * from './file-magic/index.js';
 export * from './iis-config/index.js';
 export * from './log/index.js';
+export * from './mft/index.js';
 export * from './oab-dump/index.js';
 export * from './pe/index.js';
 export * from './powershell-history/index.js';

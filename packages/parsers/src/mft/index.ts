@@ -1,0 +1,7 @@
+export * from './entry.js';
+export * from './folders.js';
+export { FileRecord, type FileReference, type RecordState } from './record.js';
+export * from './survey.js';
+export { MftReader } from './table.js';
+export { extensionAt, utf16At } from './text.js';
+export * from './time.js';
