@@ -90,6 +90,10 @@ function whatOf({ kind, observation: o, level }: Judged): string {
       return 'The page opens a raw network socket.';
     case 'harvest':
       return `${source} is written to a file.`;
+    case 'registry':
+      return o.strength === 0
+        ? 'The page reads all of the registry.'
+        : `${source} names what the page reads in the registry.`;
     case 'query':
       return `${source} is sent to a database as a whole command.`;
     case 'transform':

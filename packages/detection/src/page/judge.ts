@@ -19,6 +19,8 @@ const ACCOUNT_COMMAND = /\bnet1?(?:\.exe)?\s+(?:user|localgroup|group)\b|\bwhoam
 /** Beginning of a Windows program, plain or as Base64. */
 const PROGRAM = /^(?:MZ[\s\S]{60}|TVqQ|TVpQ|TVoA)/;
 /** The name that came with the upload: normal for upload pages, unlike a path in a form field. */
+/** Roots of the registry from which on a page searches all of it. */
+const HIVES = 3;
 /** Characters of constant text from which on content counts as a template. */
 const TEMPLATE = 20;
 /** An address of this very server: what listens there trusts it. */
@@ -78,7 +80,8 @@ function single(o: Observation, part: boolean, careless: boolean): PageLevel | u
         (o.contentPrefix ?? '').length >= TEMPLATE
       )
         return part ? undefined : 'suspicious';
-      if (o.content === 2 && o.text !== undefined && EXECUTABLE_PATH.test(o.text)) return 'malicious';
+      if (o.content === 2 && o.text !== undefined && EXECUTABLE_PATH.test(o.text))
+        return o.ending !== true ? 'malicious' : part ? undefined : 'suspicious';
       if (((o.fixed && o.disguise === 2) || o.from === 'net') && o.text !== undefined && EXECUTABLE_PATH.test(o.text))
         return 'malicious';
       if (!part && path > 0 && o.raw && !(uploadName(o) && o.content < 2)) return 'suspicious';
@@ -160,6 +163,10 @@ export function judge(observations: readonly Observation[], parts: PageParts): J
   // Program text in transformations is switched on, and the caller brings the transformation.
   if (sheet !== undefined && styles.some((o) => o.source === undefined))
     out.push({ level: 'malicious', kind: 'transform', at: sheet.at, observation: sheet });
+  const hives = observations.filter((o) => o.technique === 'registry' && o.strength === 0);
+  const hive = hives[0];
+  if (hive !== undefined && !part && new Set(hives.map((o) => o.what)).size >= HIVES)
+    out.push({ level: 'suspicious', kind: 'registry', at: hive.at, observation: hive });
   const database = observations.find((o) => o.technique === 'database' && o.strength === 2);
   const query = observations.find((o) => o.technique === 'query' && o.strength === 2);
   const exported = raw.some((o) => o.technique === 'write');

@@ -25,6 +25,8 @@ export interface Observation {
   readonly content: 0 | 1 | 2;
   readonly pathTaint?: 0 | 1 | 2;
   readonly pathSource?: Source | undefined;
+  /** Of a path only the end is known. */
+  readonly ending?: boolean;
   /** Constant with which the content begins that is written. */
   readonly contentPrefix?: string | undefined;
   /** Constant with which the text begins. */

@@ -47,6 +47,8 @@ export interface Value {
   readonly suffix?: string | undefined;
   /** A dictionary of this page: what lies under which constant key. */
   readonly entries?: ReadonlyMap<string, Value> | undefined;
+  /** Other constants that it may be, after branches. */
+  readonly others?: readonly string[] | undefined;
   readonly fn?: FunctionInfo | undefined;
   /** Another method by its name (reflection): what `Invoke` calls. */
   readonly method?: string | undefined;
@@ -76,6 +78,7 @@ function value(
     prefix: undefined,
     suffix: undefined,
     entries: undefined,
+    others: undefined,
     fn: undefined,
     method: undefined,
   };
@@ -129,9 +132,24 @@ export function mixed(values: readonly Value[], weaken = false): Value {
     prefix: first?.prefix,
     suffix: undefined,
     entries: undefined,
+    others: undefined,
     fn: undefined,
     method: undefined,
   };
+}
+
+/** Constants of one variable that are kept. */
+const MAX_OTHERS = 6;
+/** Shorter ones are no program. */
+const MIN_OTHER = 4;
+
+function alternatives(before: Value, after: Value): readonly string[] | undefined {
+  const text = before.text;
+  if (text === undefined || text === after.text || text.length < MIN_OTHER || after.text === undefined)
+    return after.others ?? before.others;
+  // A text that grows is not another one.
+  if (after.text.startsWith(text)) return before.others;
+  return [...new Set([...(before.others ?? []), ...(after.others ?? []), text])].slice(-MAX_OTHERS);
 }
 
 /** One of two values, as after a branch. */
@@ -153,6 +171,7 @@ export function joined(before: Value, after: Value): Value {
     prefix: after.prefix ?? before.prefix,
     suffix: after.suffix ?? before.suffix,
     entries: after.entries ?? before.entries,
+    others: bothKnown ? alternatives(before, after) : undefined,
     fn: after.fn ?? before.fn,
     method: after.method ?? before.method,
   };

@@ -23,4 +23,13 @@ export const JUDGED: ReadonlyMap<string, string> = new Map([
   ['0876305ddf104074', 'frame set'],
   ['626eda848f852911', 'help text'],
   ['b3734f3ee46f85c7', 'menu'],
+  ['f22403da71b9df17', 'lists the variables of its own request'],
+  ['0729245301efd3b1', 'data that another page would read; no server code'],
+  ['effd842911a1bda2', 'from an article: quotation marks and brackets damaged, does not compile'],
+  ['42b104c5c4d1d074', 'piece of text to be put into another page; no server tag'],
+  ['ce058fbdf468b529', 'from an article: the name of the function was changed, runs nothing'],
+  ['d670e5d4b46a2281', 'clears cookies and goes to another page'],
+  ['2119a733ff5b0913', 'defaced start page; no server code'],
+  ['7aa05fc5a45756d1', 'no server tag in it: sent as text'],
+  ['491d3299c6f0d526', 'second half of a page; does not compile'],
 ]);

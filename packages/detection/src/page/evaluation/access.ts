@@ -16,6 +16,9 @@ const BASIC_CONSTANTS: Readonly<Record<string, string>> = {
   vbnullchar: '\0',
 };
 
+/** Roots of the registry. */
+const HIVE = /^(?:classesroot|localmachine|users|currentuser|currentconfig)$/;
+
 export abstract class Access extends Acts {
   protected identifier(name: string, at: number): Value {
     const lower = name.toLowerCase();
@@ -86,6 +89,7 @@ export abstract class Access extends Acts {
       return pathValue(`control.${lower}`);
     }
     if (lower === 'commandargument') return { ...UNKNOWN, taint: 1, source: { what: 'an argument of a button', at } };
+    if (HIVE.test(lower) && /registry$/.test(path)) this.note('registry', 0, at, FIXED, lower);
     if (lower === 'trustedxslt') this.note('transform', 2, at, FIXED, 'TrustedXslt');
     if (/^(?:responsetext|responsebody|responsestream|getresponsestream)$/.test(lower))
       return { ...UNKNOWN, from: 'net' };

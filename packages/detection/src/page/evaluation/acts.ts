@@ -54,6 +54,7 @@ export abstract class Acts extends Memory {
       raw: path.taint > 0 && !path.rooted,
       text: path.text ?? path.suffix,
       contentPrefix: content.prefix,
+      ending: path.text === undefined,
       fixed: content.fixed,
       disguise: content.disguise,
       from: content.from,

@@ -71,6 +71,8 @@ export abstract class Invocation extends Results {
         if (first.taint > 0) this.note('reflect', first.taint, at, first, name);
         return { ...mixed([recv, ...args]), method: first.fixed && first.disguise === 2 ? HIDDEN : '?', disguise: 2 };
       case 'gettype':
+        // `x.GetType()`: what is called on it is called on x.
+        if (args.length === 0 && recv.path !== undefined) return { ...recv, text: undefined };
         if (/machinekeysection/i.test(first.text ?? '')) this.note('keys', 2, at, FIXED, 'machineKey');
         if (first.text !== undefined)
           return {
@@ -215,6 +217,7 @@ export abstract class Invocation extends Results {
           )
             this.note('evaluate', 1, at, { ...FIXED, source: { what: 'text from elsewhere', at } }, name);
           const program = relevant[0] ?? UNKNOWN;
+          for (const other of program.others ?? []) this.innerProgram({ ...program, text: other }, at, false, name);
           if (program.text !== undefined && program.taint === 0) return this.innerProgram(program, at, false, name);
           return mixed([program], true);
         }

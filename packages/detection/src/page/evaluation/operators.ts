@@ -38,11 +38,11 @@ export abstract class Operators extends Access {
       prefix += v.text;
       if (prefix.length > 200) break;
     }
-    const last = values.at(-1);
+    const last = values.findLast((v) => v.text !== '');
     const suffix = known ? undefined : (last?.text ?? last?.suffix);
     return {
       ...all,
-      suffix: suffix === '' ? values.at(-2)?.suffix : suffix?.slice(-200),
+      suffix: suffix?.slice(-200),
       prefix: prefix === '' ? undefined : prefix.slice(0, 200),
       rooted: first !== undefined && (first.taint === 0 || first.rooted),
       disguise: known ? all.disguise : disguise,
