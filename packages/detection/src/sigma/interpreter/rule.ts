@@ -14,10 +14,12 @@ export type Yaml = Readonly<Record<string, unknown>>;
 /** By name in lower case. */
 export type GivenPlaceholders = Readonly<Record<string, readonly string[]>>;
 
+/** Whether the rule matches. @param rule the whole document. @throws where it is invalid. */
 export function interpretRule(rule: Yaml, event: PlainEvent, given: GivenPlaceholders = {}): boolean {
   return interpretDetection(mapOf(rule.detection), event, given);
 }
 
+/** The same of a block of search identifiers and their condition, as rules and filters hold it. */
 export function interpretDetection(detection: Yaml, event: PlainEvent, given: GivenPlaceholders = {}): boolean {
   const names = Object.keys(detection).filter((name) => !['condition', 'timeframe', 'rules'].includes(name));
   const holds = (name: string): boolean => interpretSearch(detection[name], event, given);
