@@ -15,7 +15,7 @@ describe('what a library does for its caller', () => {
     ['start', 'start', 'H.ProcessRequest', 'through own methods and an object that is filled'],
     ['load', 'load', 'M.On', 'decrypted and loaded, in a module that sees every request'],
     ['field', 'start', 'ASP.aspnet_client_x_aspx.Go', 'a field of a compiled page'],
-    ['reflect', 'start', 'R.ProcessRequest', 'names hidden as Base64 and called by reflection'],
+    ['reflect', 'start', 'R.ProcessRequest', 'names hidden as Base64 and looked up when it runs'],
     ['virtual', 'write', 'C+Disk+<Put>c__AnonStorey0.<>m__0', 'through an interface, a closure and a delegate'],
     ['service', 'start', 'S.Do', 'parameters of a web service'],
     ['password', 'password', 'Keep.On', 'a module that keeps passwords'],
