@@ -35,8 +35,10 @@ describe('fileFact', () => {
     expect(found.get('content')).toBe('hello');
   });
 
-  test('content is there for web files and scripts only', () => {
-    expect(fact('C:\\ProgramData\\x.txt', 'hello').get('content')).toBeUndefined();
+  test('content is there for web files, scripts and short notes only', () => {
+    expect(fact('C:\\ProgramData\\x.log', 'hello').get('content')).toBeUndefined();
+    expect(fact('C:\\ProgramData\\x.txt', 'hello').get('content')).toBe('hello');
+    expect(fact('C:\\ProgramData\\x.txt', 'hello '.repeat(20_000)).get('content')).toBeUndefined();
     expect(fact('C:\\inetpub\\wwwroot\\x.txt', 'hello').get('content')).toBe('hello');
     expect(fact('C:\\Windows\\Temp\\x.ps1', 'hello').get('content')).toBe('hello');
   });

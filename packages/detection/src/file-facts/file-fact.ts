@@ -55,9 +55,14 @@ const STAGING_AREAS: readonly FileArea[] = ['programdata', 'temp', 'public', 'pe
 /** Pages that belong to IIS itself. */
 const IIS_NAMES: readonly string[] = ['iisstart.htm'];
 
-/** Whether the text of a file is worth carrying: what IIS runs or includes, and scripts anywhere. */
-function wantsContent(name: string, place: FilePlace): boolean {
+/** Notes to the reader are short. */
+const NOTE_NAME = /\.(?:txt|html?|hta)$/i;
+const NOTE_SIZE = 64 << 10;
+
+/** Whether the text of a file is worth carrying: what IIS runs or includes, scripts and short notes anywhere. */
+function wantsContent(name: string, place: FilePlace, size: number): boolean {
   if (isExecutableName(name) || isScriptName(name)) return true;
+  if (NOTE_NAME.test(name) && size <= NOTE_SIZE) return true;
   return WEB_AREAS.has(place.area) && isWebTextName(name);
 }
 
@@ -204,7 +209,9 @@ export function fileFact(
       : knownGoodState({ place, sha256: input.sha256, executable, build: options.build }, options.knownGood);
   const web = WEB_AREAS.has(place.area);
   const cabinet = magic === 'cab' ? cabinetNames(input.bytes) : [];
-  const content = wantsContent(name, place) ? contentFields(input, magic, wantsCode(name, place), problems) : {};
+  const content = wantsContent(name, place, input.size)
+    ? contentFields(input, magic, wantsCode(name, place), problems)
+    : {};
   const looked = wantsAnalysis(name, place) && state !== 'known-hash';
   const page = looked
     ? analysePageFile(input.bytes.subarray(0, MAX_FILE_BYTES), magic, fileExtension(name))

@@ -58,7 +58,9 @@ export function ransom(day: Day, step: Ransom, world: World): void {
     });
   putFile(world, {
     path: step.note,
-    bytes: utf8('INERT: synthetic note of the Allclear lab. Your files are as they were.\r\n'),
+    bytes: utf8(
+      'INERT: synthetic note of the Allclear lab. Nothing happened.\r\nAll files of your network are encrypted. Pay in Bitcoin, or buy the decryptor elsewhere.\r\n',
+    ),
     modified: time + 60_000,
   });
   const { ending = '', files = 0 } = step.renames ?? {};
