@@ -39,7 +39,9 @@ function doubtDamaged(finding: Finding, evidence: HostEvidence): Finding {
 function standalone(sightings: readonly Sighting[], compiled: CompiledContent, evidence: HostEvidence): Finding[] {
   const rules = new Map(compiled.rules.map((rule) => [rule.id, rule]));
   const history = new Map(
-    evidence.reports.filter((r) => r.artifact === 'iis-config-history').map((r) => [r.path, r.modified]),
+    evidence.reports
+      .filter((r) => r.artifact === 'iis-config-history' || isOldHive(r.windowsPath ?? r.path))
+      .map((r) => [r.path, r.modified]),
   );
   const findings: Finding[] = [];
   for (const sighting of sightings) {
@@ -66,6 +68,11 @@ function standalone(sightings: readonly Sighting[], compiled: CompiledContent, e
     }
   }
   return findings;
+}
+
+/** Copies that Windows keeps of its registry: what is in them was there, and may be gone. */
+function isOldHive(path: string): boolean {
+  return /[\\/](?:regback|windows\.old)[\\/]/i.test(path);
 }
 
 /** One sighting for each place: two equal files are two things to remove. */

@@ -98,7 +98,8 @@ export function shimCache(mount: Mount, sink: FactSink): void {
       'shim-cache',
       key,
       { ...pathFields(entry.path), position, fileModified: iso(entry.modified) },
-      { value, time: entry.modified },
+      // When the list was written: the file's own time may be years older than its coming here.
+      { value },
     );
 }
 

@@ -165,6 +165,16 @@ function put(host: string, changes: readonly RegistryChange[]): void {
 
 beforeAll(async () => {
   put('installed', []);
+  put('copies', []);
+  for (const { path, bytes } of serverHives(
+    server,
+    INSTALLED,
+    CASES.slice(0, 1).map((one) => one.change),
+  )) {
+    const file = join(work, 'copies', kapePath(path).replace('/config/', '/config/RegBack/'));
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, bytes);
+  }
   for (const [i, { change, nearMiss }] of CASES.entries()) {
     put(`case-${i}`, [change]);
     put(`near-${i}`, [nearMiss]);
@@ -197,6 +207,12 @@ describe.each(CASES.map((one, index) => [one.name, one, index] as const))('%s', 
   test('the near miss is not', () => {
     expect(titles(`near-${index}`).filter((title) => rule.test(title))).toEqual([]);
   });
+});
+
+test('what only an older copy of the registry holds is not there any more', () => {
+  const finding = byHost.get('copies')?.findings.find((f) => CASES[0]?.rule.test(f.rule.title));
+  expect(finding?.present).toBe(false);
+  expect(finding?.quotes[0]?.place.file).toContain('RegBack');
 });
 
 test('near misses are at most suspicious', () => {
