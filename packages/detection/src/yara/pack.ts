@@ -1,8 +1,4 @@
-/**
- * A pack of YARA rules, compiled once and run over one file after the other. A file is passed once by a table of the
- * rarest four bytes of each string; only rules for which something was noticed are evaluated, and of their strings only
- * those that the condition asks for. docs/decisions/010 says why.
- */
+/** YARA packs: read, compiled, run. docs/decisions/010 says how and why. */
 import { compileCondition, type Names, OtherEngineNeeded } from './condition/compile.js';
 import { type Need, needOf } from './condition/need.js';
 import { relax } from './condition/relax.js';
@@ -52,6 +48,12 @@ interface Compiled {
   readonly need: Need | undefined;
 }
 
+/**
+ * A pack of YARA rules, compiled once and run over one file after the other. A file is passed once by a table of the
+ * rarest few bytes of each string; only rules for which something was noticed are evaluated, and of their strings only
+ * those that the condition asks for. Never throws: rules that cannot be honoured are in `refused`.
+ * Source: https://yara.readthedocs.io/en/v4.2.3/
+ */
 export class YaraPack {
   readonly refused: readonly Refused[];
   readonly #rules: readonly Compiled[];

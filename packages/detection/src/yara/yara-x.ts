@@ -21,6 +21,7 @@ export function yaraXLocation(): string {
   return new URL('yara_x_js_bg.wasm', import.meta.resolve('@virustotal/yara-x')).href;
 }
 
+/** One instance of the engine; rules are compiled when they are first asked for, and kept. */
 export class YaraX {
   readonly #compiled = new Map<string, Engine.Rules | string>();
 
