@@ -97,6 +97,7 @@ function whatOf({ kind, observation: o, level }: Judged): string {
     case 'query':
       return `${source} is sent to a database as a whole command.`;
     case 'transform':
+      if (o.source === undefined) return 'The page carries program text in a transformation, or allows it there.';
       return `${source} is used as a transformation.`;
     case 'hidden':
       return 'The page contains encoded program text that it runs.';
