@@ -103,10 +103,8 @@ class RegexParser {
       this.#at++;
       lazy = true;
     }
-    if (exact === undefined) {
-      if (lazy) this.#lazy = true;
-      else this.#greedy = true;
-    }
+    if (lazy) this.#lazy = true;
+    else this.#greedy = true;
     if (/^(?:[*+?]|\{\d*,?\d*\})/.test(this.source.slice(this.#at, this.#at + 24)))
       throw new YaraSyntaxError('a repetition of a repetition');
     return { kind: 'repeat', item, min, max, lazy };
