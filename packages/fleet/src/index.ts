@@ -1,2 +1,7 @@
 /** Many organisations: evidence in, assessments, campaigns, notices, cases. */
 export * from './database/index.js';
+export * from './jobs/index.js';
+export { type AppOptions, buildApp } from './server/app.js';
+export { openBlobFolder } from './server/blobs.js';
+export type { FleetApp, FleetServices, FleetSettings, Need, RequestContext } from './server/fleet-app.js';
+export type { BlobStore, Jobs } from './server/services.js';

@@ -18,6 +18,8 @@ export interface FleetServices {
   readonly settings: FleetSettings;
   /** ms since 1970, UTC; tests set their own. */
   readonly clock: () => number;
+  /** 32 bytes, the same in every process of an installation: seals what must not be readable in the database alone. */
+  readonly installationKey: Uint8Array;
 }
 
 export interface FleetSettings {
@@ -37,13 +39,28 @@ export type FleetApp = FastifyInstance<
   ZodTypeProvider
 >;
 
+/** Who asks: a tenant, with the name that the audit record gets. */
+export interface RequestContext extends TenantContext {
+  readonly account: string;
+  /** The account's e-mail address. */
+  readonly actor: string;
+  readonly administrator: boolean;
+}
+
+/**
+ * `read`: anybody signed in; `write`: not reader or auditor; `analyst`: the authority's own people who may change
+ * things; `oversight`: the authority's own people who may see everything, auditors included; `administrator`: an
+ * analyst who may also manage accounts.
+ */
+export type Need = 'read' | 'write' | 'analyst' | 'oversight' | 'administrator';
+
 declare module 'fastify' {
   interface FastifyInstance {
     readonly fleet: FleetServices;
     /**
-     * For whom this request works; answers 401 when nobody is signed in, 403 when the role may not change things.
-     * @param need `read`: anybody signed in; `write`: not reader or auditor; `analyst`: the authority's own people
+     * For whom this request works; answers 401 when nobody is signed in, 403 when the role may not, and 403 when a
+     * request that changes something does not carry the session's CSRF token (header `x-csrf-token`).
      */
-    contextOf(request: FastifyRequest, need: 'read' | 'write' | 'analyst'): Promise<TenantContext>;
+    contextOf(request: FastifyRequest, need: Need): Promise<RequestContext>;
   }
 }

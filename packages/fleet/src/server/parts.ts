@@ -1,0 +1,18 @@
+/**
+ * The parts of the server. Each registers its routes in a scope of its own below /api/v1 (so `app.get('/hosts', …)` is
+ * GET /api/v1/hosts), and says what it does with jobs: that runs in the server and in every `fleet worker`.
+ */
+import type { FleetApp, FleetServices } from './fleet-app.js';
+
+export interface Part {
+  readonly name: string;
+  readonly register?: (app: FleetApp) => Promise<void>;
+  /** Takes on its queues (`services.jobs.work`). */
+  readonly work?: (services: FleetServices) => Promise<void>;
+}
+
+export const PARTS: readonly Part[] = [];
+
+export async function startWork(services: FleetServices): Promise<void> {
+  for (const part of PARTS) await part.work?.(services);
+}
