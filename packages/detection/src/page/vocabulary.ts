@@ -92,11 +92,11 @@ export type Technique =
 const SHELL = new RegExp(`(?:${words('wscript', '\\.shell')}|${words('shell', '\\.application')})`);
 /** Class identifiers that stand for program identifiers. */
 export const CLASS_IDS: ReadonlyMap<string, string> = new Map([
-  ['72c24dd5-d70a-438b-8a42-98424b88afb8', words('wscript', '.shell')],
-  ['f935dc22-1cf0-11d0-adb9-00c04fd58a0b', words('wscript', '.shell')],
-  ['13709620-c279-11ce-a49e-444553540000', words('shell', '.application')],
-  ['0d43fe01-f093-11cf-8940-00a0c9054228', 'scripting.filesystemobject'],
-  ['00000566-0000-0010-8000-00aa006d2ea4', 'adodb.stream'],
+  [words('72c24dd5-d70a', '-438b-8a42-98424b88afb8'), words('wscript', '.shell')],
+  [words('f935dc22-1cf0', '-11d0-adb9-00c04fd58a0b'), words('wscript', '.shell')],
+  [words('13709620-c279', '-11ce-a49e-444553540000'), words('shell', '.application')],
+  [words('0d43fe01-f093', '-11cf-8940-00a0c9054228'), 'scripting.filesystemobject'],
+  [words('00000566-0000', '-0010-8000-00aa006d2ea4'), 'adodb.stream'],
 ]);
 const anything = (technique: Technique, arg?: number): SinkSpec =>
   arg === undefined ? { technique } : { technique, arg };
