@@ -1,0 +1,3 @@
+export * from './facts.js';
+export * from './parse.js';
+export * from './testing/build-prefetch.js';
