@@ -4,6 +4,7 @@ export * from './file-facts/index.js';
 export * from './indicators/index.js';
 export * from './logon/index.js';
 export * from './page/index.js';
+export * from './page-body/index.js';
 export * from './prefilter/index.js';
 export * from './sigma/index.js';
 export * from './yara/index.js';

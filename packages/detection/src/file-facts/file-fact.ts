@@ -25,6 +25,7 @@ import { type AssemblyAnalysis, analyseAssemblyFile, analyseEmbedded, assemblyFi
 import { analyseConfiguration, type ConfigurationAnalysis, configurationFields } from '../configuration/index.js';
 import { analyseLogon, type LogonAnalysis, logonFields } from '../logon/index.js';
 import { analysePageFile, type PageAnalysis } from '../page/index.js';
+import { pageBody } from '../page-body/index.js';
 import { type KnownGood, knownGoodState } from './known-good.js';
 
 /** Bytes of a web file or script that are looked at; beyond that only the beginning is. */
@@ -179,6 +180,12 @@ function pageFields(page: PageAnalysis): Record<string, string | undefined> {
   };
 }
 
+/** The program of a page and what it asks for, by which pages on several servers are compared. */
+function bodyFields(input: FileInput, name: string): Record<string, string | undefined> {
+  const body = pageBody(decodeText(input.bytes.subarray(0, MAX_FILE_BYTES)).text, fileExtension(name));
+  return { bodySha256: body?.sha256, pageParameters: body?.parameters.join(' ') || undefined };
+}
+
 function instantOf(time: number | undefined): string | undefined {
   return time === undefined || !Number.isFinite(time) || Math.abs(time) > 8.64e15
     ? undefined
@@ -256,6 +263,7 @@ export function fileFact(
       ...program,
       ...content,
       ...(page === undefined ? {} : pageFields(page)),
+      ...(page?.serverCode && executable ? bodyFields(input, name) : {}),
       ...configurationFields(configuration),
       ...logonFields(logon),
       ...assemblyFields(assembly, { certified: program.hasCertificate === 'true' }),
