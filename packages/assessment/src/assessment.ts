@@ -34,8 +34,7 @@ import { axesOf, successes, verdictOf } from './decide/verdict.js';
 import { hostActivity, tellEventLogs } from './events/host-activity.js';
 import type { LogDoubt } from './events/log-coverage.js';
 import type { CompiledContent } from './run/rules.js';
-
-export const TOOL_VERSION = '0.1.0';
+import { TOOL_VERSION } from './version.js';
 
 export interface Knowledge {
   readonly content: Content;

@@ -1,4 +1,4 @@
-export { assessHost, type Knowledge, TOOL_VERSION } from './assessment.js';
+export { assessHost, type Knowledge } from './assessment.js';
 export { type HostEvidence, mergeHost } from './correlate/host-evidence.js';
 export * from './packs/index.js';
 export { assess, defaultWorkers, loadKnowledge, type Progress, type RunOptions, type RunResult } from './run/assess.js';
@@ -10,3 +10,4 @@ export { type CompiledContent, compileContent } from './run/rules.js';
 export { type StreamScanner, scanStream, streamScanner } from './run/scan-stream.js';
 export type { FileReport } from './scan/file-report.js';
 export * from './scan/yara/index.js';
+export { TOOL_VERSION } from './version.js';

@@ -1,21 +1,9 @@
 /** `allclear …`: arguments in, exit code out. What the verbs do stands in commands/. */
-import { TOOL_VERSION } from '@allclear/assessment';
+import { TOOL_VERSION } from '@allclear/assessment/version';
 import { Command, CommanderError } from 'commander';
-import { assessCommand } from './commands/assess.js';
-import { contentCommand } from './commands/content.js';
-import { custodyCommand, keygenCommand } from './commands/custody.js';
-import { detectCommand } from './commands/detect.js';
-import { dumpCommand } from './commands/dump.js';
-import { explainCommand } from './commands/explain.js';
-import { labCommand } from './commands/lab.js';
-import { planCommand } from './commands/plan.js';
-import { quarantineCommand, restoreCommand } from './commands/quarantine.js';
-import { reportCommand } from './commands/report.js';
-import { scanCommand } from './commands/scan.js';
-import { timelineCommand } from './commands/timeline.js';
-import { verifyCommand } from './commands/verify.js';
 import { line } from './console.js';
 import { CommandError, EXIT } from './exit-codes.js';
+import { verbsFor } from './verbs.js';
 
 export async function main(argv: readonly string[]): Promise<number> {
   // A reader that goes away (`| head`) is no fault: stop quietly.
@@ -34,25 +22,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .version(TOOL_VERSION)
     .showHelpAfterError('(add --help for what is possible)')
     .exitOverride();
-  for (const add of [
-    assessCommand,
-    scanCommand,
-    detectCommand,
-    dumpCommand,
-    timelineCommand,
-    explainCommand,
-    reportCommand,
-    planCommand,
-    quarantineCommand,
-    restoreCommand,
-    verifyCommand,
-    custodyCommand,
-    keygenCommand,
-    contentCommand,
-    labCommand,
-  ]) {
-    add(program, finish);
-  }
+  for (const add of await verbsFor(argv)) add(program, finish);
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return code;
