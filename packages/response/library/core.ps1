@@ -5,7 +5,8 @@ function Write-Note([string]$Text) { Write-Host ('  ' + $Text) }
 # Text of the evidence, for the screen: control and direction characters could change what is seen.
 function Show-Value([string]$Text) { return ($Text -replace '[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]', '?') }
 
-function ConvertFrom-Base64Text([string]$Value) { return [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($Value)) }
+# A text written as the numbers of its UTF-16 units.
+function Join-Text([string]$Units) { return -join ($Units.Split(' ') | ForEach-Object { [char][int]$_ }) }
 
 function Stop-Surprise([string]$Text) { throw ('Stopped: ' + $Text) }
 

@@ -4,10 +4,14 @@ import { dirname, join } from 'node:path/posix';
 import { describe, expect, it } from 'vitest';
 import { PACKAGES, ROOT, read, sourcesOf, trackedFiles } from './repository.js';
 
-/** Sources that run on a responder's machine: not the laboratory, nor tools of tests. */
-const SHIPPED = PACKAGES.filter((name) => name !== 'lab')
+/**
+ * Sources that examine evidence on a responder's machine: not the laboratory, nor tools of tests, nor the server of the
+ * fleet. Cleaning is asked for by name; what it does to files stands in two folders.
+ */
+const SHIPPED = PACKAGES.filter((name) => !['lab', 'fleet', 'console'].includes(name))
   .flatMap(sourcesOf)
-  .filter((path) => !/\/(?:testing|conformance)\//.test(path));
+  .filter((path) => !/\/(?:testing|conformance)\/|^packages\/response\/src\/quarantine\//.test(path))
+  .filter((path) => !/^packages\/cli\/src\/commands\/(?:fleet|bundle|custody)\.ts$/.test(path));
 
 const holding = (pattern: RegExp): string[] => SHIPPED.filter((path) => pattern.test(read(path)));
 
@@ -18,14 +22,20 @@ describe('promises', () => {
     expect(holding(/(?<![.\w])(?:fetch|WebSocket|EventSource|XMLHttpRequest)\(/)).toEqual([]);
   });
 
-  it('opens evidence read-only: only the command line writes, and the build its bundle', () => {
+  it('opens evidence read-only: only the command line writes, the build its bundle, and packs go to the user’s folder', () => {
     const imported =
       /import \{[^}]*\b(?:writeFile|appendFile|createWriteStream|mkdir|mkdtemp|rename|rm|rmdir|unlink|truncate|utimes|chmod|chown|symlink|link|copyFile|cp)(?:Sync)?\b[^}]*\} from 'node:fs/;
     const writing = holding(imported);
     expect(holding(/openSync\([^)]*'(?:[wa]|r\+)|from 'node:fs'[^;]*\bfs\b|import \* as \w+ from 'node:fs/)).toEqual(
       [],
     );
-    expect(writing).toEqual(['packages/cli/src/output.ts', 'packages/content/src/load/bundle.ts']);
+    expect(writing).toEqual([
+      'packages/cli/src/output.ts',
+      'packages/content/src/load/bundle.ts',
+      // The user's own folders: parsed rules, and packs that were added.
+      'packages/content/src/load/document-cache.ts',
+      'packages/content/src/packs/store.ts',
+    ]);
   });
 
   it('runs nothing that it reads', () => {

@@ -24,7 +24,11 @@ describe('code', () => {
     const starting = sources.filter((path) => /from 'node:child_process'/.test(read(path)));
     // The main job starts nothing at all.
     expect(
-      starting.filter((path) => !/^packages\/(?:lab|reporting\/src\/testing|cli\/src\/testing)\//.test(path)),
+      // Cleaning sets times and lists streams with tools of the system it is on; the fleet starts its own database.
+      starting.filter(
+        (path) =>
+          !/^packages\/(?:lab|reporting\/src\/testing|cli\/src\/testing|response\/src\/quarantine|fleet)\//.test(path),
+      ),
     ).toEqual([]);
     for (const path of starting) expect(read(path), path).not.toMatch(/\bshell: true\b/);
   });
@@ -34,7 +38,7 @@ describe('code', () => {
     expect(scripts.length).toBeGreaterThan(5);
     for (const [name, script] of scripts)
       for (const command of String(script).split('&&'))
-        expect(command.trim(), name).toMatch(/^(?:npm|npx|tsc|node|biome|vitest) [^'$`;|<>]*$/);
+        expect(command.trim(), name).toMatch(/^(?:npm|npx|tsc|node|biome|vitest|vite) [^'$`;|<>]*$/);
   });
 
   it('has file names that it can store, none twice but for case', () => {
