@@ -21,8 +21,7 @@ export function contextFor(services: FleetServices): (request: FastifyRequest, n
       need === 'read' ||
       (need === 'write' && role !== 'reader' && role !== 'auditor') ||
       (need === 'analyst' && role === 'analyst') ||
-      (need === 'oversight' &&
-        (role === 'analyst' || role === 'auditor' || (role === 'reader' && session.organisation_id === null))) ||
+      (need === 'oversight' && (role === 'analyst' || role === 'auditor')) ||
       (need === 'administrator' && role === 'analyst' && session.administrator);
     if (!allowed) throw new HttpError(403, 'forbidden', 'Your role does not allow this.');
     return {

@@ -2,6 +2,7 @@
  * The parts of the server. Each registers its routes in a scope of its own below /api/v1 (so `app.get('/hosts', …)` is
  * GET /api/v1/hosts), and says what it does with jobs: that runs in the server and in every `fleet worker`.
  */
+import { registerAccess } from '../access/routes.js';
 import type { FleetApp, FleetServices } from './fleet-app.js';
 
 export interface Part {
@@ -11,7 +12,7 @@ export interface Part {
   readonly work?: (services: FleetServices) => Promise<void>;
 }
 
-export const PARTS: readonly Part[] = [];
+export const PARTS: readonly Part[] = [{ name: 'access', register: registerAccess }];
 
 export async function startWork(services: FleetServices): Promise<void> {
   for (const part of PARTS) await part.work?.(services);

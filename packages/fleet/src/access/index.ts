@@ -1,0 +1,3 @@
+export * from './audit.js';
+export * from './links.js';
+export { registerAccess } from './routes.js';
