@@ -14,6 +14,7 @@ import {
 import { actorHints } from './correlate/actors.js';
 import { summariseClients } from './correlate/clients.js';
 import { collectFindings } from './correlate/collect-findings.js';
+import { fileSystemSightings, withoutCopies } from './correlate/file-system/index.js';
 import { type HostEvidence, mergeSightings } from './correlate/host-evidence.js';
 import { nameHost } from './correlate/host-name.js';
 import { indicatorSightings } from './correlate/indicators.js';
@@ -66,12 +67,14 @@ export function assessHost(
     knowledge.knownGood,
     compiled,
   );
-  const sightings = mergeSightings([
+  const others = mergeSightings([
     ...pages.records,
     ...pages.sightings,
     ...indicatorSightings(evidence, installPath(evidence), knowledge.indicators, compiled),
     ...rejudged.sightings,
   ]);
+  const disk = fileSystemSightings(evidence, others, knowledge.knownGood, compiled);
+  const sightings = mergeSightings([...withoutCopies(others, evidence), ...disk.sightings]);
   const rulesById = new Map(compiled.rules.map((rule) => [rule.id, rule]));
   const findings = collectFindings(sightings, compiled, evidence);
   const coverage = coverageOf(evidence);
@@ -79,7 +82,7 @@ export function assessHost(
   const activity = hostActivity(evidence, findings);
   tellEventLogs(coverage, activity);
   const waves = judgeWaves(knowledge.waves, coverage, patch, builds).map((wave) =>
-    asFarAsLogged(asFarAsRead(wave, problems), activity.doubts),
+    asFarAsLogged(asFarAsRead(wave, problems), [...activity.doubts, ...disk.doubts]),
   );
   const host = describeHost(evidence, hostName, patch.current);
   const verdict = verdictOf(findings, waves, host.isExchange === 'yes');

@@ -48,6 +48,14 @@ function standalone(sightings: readonly Sighting[], compiled: CompiledContent, e
     const rule = rules.get(sighting.ruleId);
     const meta = compiled.metaOf(sighting.ruleId);
     if (!rule || meta?.standalone === false) continue;
+    const gone = sighting.records.filter(isDeletedFile);
+    if (meta?.present && gone.length > 0) {
+      // Recovered out of the file table: it was on the server, and is no way back in any more.
+      const was = { ...sighting, records: gone, count: gone.length };
+      findings.push(recovered(findingOf(was, rule, { ...meta, present: false })));
+      const rest = sighting.records.filter((record) => !isDeletedFile(record));
+      if (rest.length === 0) continue;
+    }
     if (!meta?.present) {
       findings.push(findingOf(sighting, rule, meta));
       continue;
@@ -75,12 +83,22 @@ function isOldHive(path: string): boolean {
   return /[\\/](?:regback|windows\.old)[\\/]/i.test(path);
 }
 
+const isDeletedFile = ({ fields }: Sighting['records'][number]): boolean =>
+  fields.recovered !== undefined && fields.deleted === 'true';
+
+function recovered(finding: Finding): Finding {
+  return {
+    ...finding,
+    what: `${finding.what} The file is deleted; its content was recovered from the NTFS file table.`,
+  };
+}
+
 /** One sighting for each place: two equal files are two things to remove. */
 function byFile(sighting: Sighting, wanted: (file: string) => boolean): Sighting[] {
   const files = new Map<string, Sighting>();
   for (const record of sighting.records) {
     const { file } = record.place;
-    if (!wanted(file)) continue;
+    if (!wanted(file) || isDeletedFile(record)) continue;
     const own = files.get(file) ?? { ...sighting, count: 0, records: [] };
     own.count++;
     own.records.push(record);

@@ -5,6 +5,7 @@ import { factContext, inspectFile } from '../scan/fact-scan.js';
 import type { FileReport } from '../scan/file-report.js';
 import { scanFile } from '../scan/file-scanner.js';
 import type { InspectedFile } from '../scan/inspection.js';
+import { openStreamed } from '../scan/ntfs/streamed.js';
 import { ScanBench } from '../scan/table-scan.js';
 
 /** A scanner of single files that keeps what all of them share: compiled rules, buffers, known files. */
@@ -21,6 +22,7 @@ export function streamScanner({ compiled }: Knowledge): StreamScanner {
     bench: new ScanBench(compiled.ruleSet),
     metaOf: compiled.metaOf,
     inspect: (inspected: InspectedFile) => inspectFile(inspected, context),
+    openStreamed: (artifact: string, windowsPath: string | undefined) => openStreamed(artifact, windowsPath, context),
     full: true,
   };
   return (path, chunks, modified) => scanFile(fileOf(path, chunks, modified), options);

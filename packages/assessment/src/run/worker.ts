@@ -26,6 +26,7 @@ export async function work(setup: WorkerSetup, unit: Extract<ToWorker, { unit: u
       bench: scan.bench,
       metaOf: scan.content.metaOf,
       inspect: scan.inspect,
+      openStreamed: scan.openStreamed,
       full: setup.mode === 'assess',
       companions: logs,
       onBytes: (bytes) => scan.progress(file.path, bytes),
@@ -86,6 +87,7 @@ async function completeHives(
 interface Scan {
   readonly content: ReturnType<typeof compileContent>;
   readonly inspect: ScannerOptions['inspect'];
+  readonly openStreamed?: ScannerOptions['openStreamed'];
   readonly bench: ScanBench;
   send(message: FromWorker): void;
   progress(file: string, bytes: number): void;
@@ -97,7 +99,7 @@ async function start(port: NonNullable<typeof parentPort>, setup: WorkerSetup): 
   let pending = 0;
   const scan: Scan = {
     content,
-    inspect: setup.mode === 'assess' ? await inspector(setup.baselines) : undefined,
+    ...(setup.mode === 'assess' ? await inspector(setup.baselines) : { inspect: undefined, openStreamed: undefined }),
     bench: new ScanBench(content.ruleSet),
     send,
     progress(file, bytes) {
@@ -126,10 +128,18 @@ async function start(port: NonNullable<typeof parentPort>, setup: WorkerSetup): 
 }
 
 /** Loaded only where files are looked into: `detect` starts without it. */
-async function inspector(baselines: WorkerSetup['baselines']): Promise<ScannerOptions['inspect']> {
-  const { factContext, inspectFile } = await import('../scan/fact-scan.js');
+async function inspector(
+  baselines: WorkerSetup['baselines'],
+): Promise<Pick<ScannerOptions, 'inspect' | 'openStreamed'>> {
+  const [{ factContext, inspectFile }, { openStreamed }] = await Promise.all([
+    import('../scan/fact-scan.js'),
+    import('../scan/ntfs/streamed.js'),
+  ]);
   const context = factContext(undefined, baselines);
-  return (file) => inspectFile(file, context);
+  return {
+    inspect: (file) => inspectFile(file, context),
+    openStreamed: (artifact, windowsPath) => openStreamed(artifact, windowsPath, context),
+  };
 }
 
 if (parentPort) await start(parentPort, workerData as WorkerSetup);

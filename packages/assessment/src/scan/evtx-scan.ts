@@ -2,13 +2,19 @@
 import { crc32 } from 'node:zlib';
 import type { RuleSet } from '@allclear/detection';
 import { EvtxReader, type EvtxRecord } from '@allclear/parsers';
+import type { KnownRecords } from './look-ahead.js';
 import type { LogScan } from './log-scan.js';
 import { RecordStatistics } from './record-statistics.js';
 import type { LogScanOptions } from './table-scan.js';
 
 const NAME_SAMPLES = 20;
 
-export function openEventLog(rules: RuleSet, options: LogScanOptions & { readonly statistics: boolean }): LogScan {
+/** @param known which records the rules need not be tried on. */
+export function openEventLog(
+  rules: RuleSet,
+  options: LogScanOptions & { readonly statistics: boolean },
+  known?: KnownRecords,
+): LogScan {
   const statistics = options.statistics ? new RecordStatistics() : undefined;
   let samples = 0;
   const onRecord = (record: EvtxRecord): void => {
@@ -19,10 +25,12 @@ export function openEventLog(rules: RuleSet, options: LogScanOptions & { readonl
       samples++;
       options.onSample?.(record);
     }
+    if (known?.next() === false) return;
     const matching = rules.matchFact(record);
     if (matching.length > 0) options.onMatch(matching, record, record.place);
   };
-  const reader = new EvtxReader(onRecord, { crc32, transient: true });
+  const onChunk = known === undefined ? {} : { onChunk: known.chunk.bind(known) };
+  const reader = new EvtxReader(onRecord, { crc32, transient: true, ...onChunk });
   return {
     service: undefined,
     longLines: 0,

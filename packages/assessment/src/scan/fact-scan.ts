@@ -15,6 +15,7 @@ import {
   parseToolLog,
   parseWerReport,
   parseWmiRepository,
+  prefetchFacts,
 } from '@allclear/parsers';
 import type { HostClue, StateFact } from './file-report.js';
 import type { InspectedFile, Inspection } from './inspection.js';
@@ -92,13 +93,16 @@ export function inspectFile(file: InspectedFile, context: FactContext): Inspecti
     case 'powershell-history':
       add(parsePowerShellHistory(file.bytes, options));
       break;
+    case 'prefetch':
+      add(prefetchFacts(file.bytes));
+      break;
     case 'velociraptor-metadata':
       return { events: [], problems, builds: [], hosts: collectorClues(file.bytes), state: [] };
     default:
       add(fileFacts(file, context));
   }
   const state = facts
-    .filter((fact) => STATE_KINDS.has(fact.get('kind') ?? '') || isUnverified(fact))
+    .filter((fact) => STATE_KINDS.has(fact.get('kind') ?? '') || isUnverified(fact) || file.artifact === 'prefetch')
     .slice(0, STATE_LIMIT)
     .map((fact) => plain(fact, file));
   const whole = file.bytes.length === file.size;

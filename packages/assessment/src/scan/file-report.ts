@@ -3,6 +3,7 @@
 import type { BuildSighting, Entity, Place, Problem } from '@allclear/model';
 import type { LogStatistics } from '@allclear/parsers';
 import type { EventDigest } from '../events/digest.js';
+import type { NtfsDigest } from './ntfs/digest.js';
 
 /** One matched record, with the fields that rules, correlations and people need. */
 export interface SightedRecord {
@@ -58,6 +59,8 @@ export interface FileReport {
   readonly eventSources: readonly string[];
   /** What event records tell beside matches; absent for other files. */
   readonly events?: EventDigest;
+  /** What a file table or a change journal tells beside matches; absent for other files. */
+  readonly ntfs?: NtfsDigest;
   readonly sightings: readonly Sighting[];
   /** Matches beyond the limits, by rule: counted, not kept. */
   readonly uncounted: Readonly<Record<string, number>>;

@@ -12,7 +12,10 @@ import type { FileReport, HostClue, StateFact } from './file-report.js';
 import { INSPECTED_ARTIFACTS, type InspectedFile, type Inspection, wholeFileLimit } from './inspection.js';
 import { logArtifact } from './log-artifact.js';
 import { buildFromHeader, hostClues } from './log-clues.js';
+import type { KnownRecords } from './look-ahead.js';
 import { type LogScan, openLog } from './log-scan.js';
+import type { NtfsDigest } from './ntfs/digest.js';
+import type { StreamedInspection } from './ntfs/streamed.js';
 import { SightingStore } from './sighting-store.js';
 import type { LogScanOptions, ScanBench } from './table-scan.js';
 
@@ -26,10 +29,16 @@ export interface ScannerOptions {
   readonly metaOf: (ruleId: string) => DetectionMeta | undefined;
   /** Looks into files that are not logs; without it (`detect`) they are passed by. */
   readonly inspect: ((file: InspectedFile) => Inspection) | undefined;
+  /** Looks into files that are too large to be held while they stream by. */
+  readonly openStreamed?:
+    | ((artifact: string, windowsPath: string | undefined) => StreamedInspection | undefined)
+    | undefined;
   /** False for `detect`: no statistics, no hashes, logs only. */
   readonly full: boolean;
   /** Contents of the transaction logs that belong to this file, where it is a registry hive. */
   readonly companions?: readonly Uint8Array[];
+  /** What another thread found out about an event log. */
+  readonly known?: KnownRecords;
   readonly onBytes?: (bytes: number) => void;
   /** For `detect`: every match as it comes, instead of collecting. */
   readonly onMatch?: (file: string, rules: readonly CompiledRule[], event: EvidenceEvent, place: Place) => void;
@@ -61,6 +70,7 @@ export async function scanFile(file: EvidenceFile, options: ScannerOptions): Pro
     service: reading.log?.service,
     eventSources: reading.log?.sources ?? [],
     ...(reading.events === undefined ? {} : { events: reading.events }),
+    ...(reading.ntfs === undefined ? {} : { ntfs: reading.ntfs }),
     sightings: reading.store.sightings(),
     uncounted: reading.store.uncounted,
     builds: reading.builds,
@@ -87,6 +97,8 @@ class Reading {
   statistics: LogStatistics | undefined;
   truncated = false;
   events: EventDigest | undefined;
+  ntfs: NtfsDigest | undefined;
+  #streamed: StreamedInspection | undefined;
   #collector: EventCollector | undefined;
   sha256: string | undefined;
   sha1: string | undefined;
@@ -139,7 +151,15 @@ class Reading {
           detail: `${this.log.longLines} line(s) longer than 1 MiB were cut`,
         });
       }
-    } else this.#inspect();
+    } else if (this.#streamed) this.#finishStreamed(this.#streamed);
+    else this.#inspect();
+  }
+
+  #finishStreamed(streamed: StreamedInspection): void {
+    const result = streamed.finish();
+    this.statistics = result.statistics;
+    this.ntfs = result.ntfs;
+    this.#use(result);
   }
 
   problems(): Problem[] {
@@ -158,8 +178,10 @@ class Reading {
     const form = this.artifact === 'event-log-json' ? sniffEventExport(head.subarray(0, HEAD)) : undefined;
     if (form !== undefined) this.log = openEventExport(form, this.options.rules, this.#scanOptions());
     else if (log !== undefined) this.log = this.#startLog(log);
-    else if (this.artifact === 'evtx') this.log = openEventLog(this.options.rules, this.#scanOptions());
+    else if (this.artifact === 'evtx')
+      this.log = openEventLog(this.options.rules, this.#scanOptions(), this.options.known);
     else if (!this.options.full) return false;
+    else this.#streamed = this.options.openStreamed?.(this.artifact, this.windowsPath);
     return this.#take(head);
   }
 
@@ -203,6 +225,10 @@ class Reading {
       return true;
     }
     if (!this.options.full) return false;
+    if (this.#streamed) {
+      this.#streamed.push(chunk);
+      return true;
+    }
     const limit = wholeFileLimit(this.artifact);
     if (this.#wholeBytes < limit) {
       this.#whole.push(chunk.slice(0, limit - this.#wholeBytes));
@@ -228,11 +254,15 @@ class Reading {
       truncated: this.truncated,
       ...(this.options.companions === undefined ? {} : { companions: this.options.companions }),
     });
+    this.sha1 = result.sha1;
+    this.md5 = result.md5;
+    this.#use(result);
+  }
+
+  #use(result: Inspection): void {
     for (const event of result.events) {
       this.#matched(this.options.rules.matchFact(event), event, event.place);
     }
-    this.sha1 = result.sha1;
-    this.md5 = result.md5;
     this.builds.push(...result.builds);
     this.hosts.push(...result.hosts);
     this.state.push(...result.state);

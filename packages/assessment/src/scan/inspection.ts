@@ -27,6 +27,7 @@ export const INSPECTED_ARTIFACTS: ReadonlySet<string> = new Set([
   'registry-export',
   'wmi-repository',
   'powershell-history',
+  'prefetch',
   'velociraptor-metadata',
 ]);
 

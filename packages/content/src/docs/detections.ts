@@ -17,6 +17,8 @@ const FOLDER_TITLES: Readonly<Record<string, string>> = {
   configuration: 'Configuration',
   'scheduled-task': 'Scheduled tasks',
   'compiled-page': 'Compiled pages',
+  'file-history': 'History of files (NTFS file table and change journal, prefetch)',
+  'file-time': 'Times of files (NTFS file table)',
   'tool-log': 'Traces of other tools',
 };
 

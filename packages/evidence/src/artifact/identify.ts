@@ -70,6 +70,8 @@ function byServer({ lower, name, inWebFolder }: Described): ArtifactId | undefin
 const ascii = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
 const EVENT_LOG = ascii('ElfFile\0');
 const MFT_RECORD = ascii('FILE');
+const PREFETCH = ascii('SCCA');
+const COMPRESSED_PREFETCH = ascii('MAM\x04');
 const begins = (head: Uint8Array, signature: Uint8Array): boolean => signature.every((byte, i) => head[i] === byte);
 
 /** `SYSTEM.LOG1`, and names that tools give to copies: `SYSTEM.LOG1_old`. */
@@ -86,7 +88,9 @@ function byContent(file: Described): ArtifactId | undefined {
     if (isDropPlace(lower, magic)) return 'interesting-file';
     return REGISTRY_LOG.test(name) ? 'registry-log' : 'registry-hive';
   }
-  if (begins(head, MFT_RECORD) && name.includes('mft')) return 'mft';
+  if (begins(head, MFT_RECORD) && (name.includes('mft') || isFileRecord(head))) return 'mft';
+  if (name.endsWith('.pf') && (begins(head.subarray(4), PREFETCH) || begins(head, COMPRESSED_PREFETCH)))
+    return 'prefetch';
   if (isVelociraptorMetadata(file)) return 'velociraptor-metadata';
   if (magic !== 'text' && magic !== 'utf16' && magic !== 'binary') return undefined;
   if (isRegExport(head)) return 'registry-export';
@@ -98,6 +102,13 @@ function byContent(file: Described): ArtifactId | undefined {
   // In real files the section stands behind a hundred lines of section declarations and encryption providers.
   if (CONFIGURATION.test(text) && APPLICATION_HOST.test(text)) return 'application-host-config';
   return undefined;
+}
+
+/** Header of a FILE record: where its protection lies, and its size. Whatever the file is called. */
+function isFileRecord(head: Uint8Array): boolean {
+  const at = (head[4] ?? 0) | ((head[5] ?? 0) << 8);
+  const size = (head[28] ?? 0) | ((head[29] ?? 0) << 8);
+  return (at === 42 || at === 48) && (size === 1024 || size === 4096);
 }
 
 function isVelociraptorMetadata({ lower, name, head }: Described): boolean {
@@ -138,6 +149,7 @@ const BY_NAME: readonly (readonly [RegExp, ArtifactId])[] = [
   [/\\(msert|mrt)\.log$|\\eomtsummary\.txt$|\\exchangemitigation[^\\]*\.log$/, 'tool-log'],
   [/\.evtx$/, 'evtx'],
   [/\\\$mft$/, 'mft'],
+  [/\.pf$/, 'prefetch'],
   [/\\\$usnjrnl(:|%3a)\$j$|\\\$(usnjrnl_)?\$?j$|\\usnjrnl[^\\]*\$?j(\.bin)?$/, 'usn-journal'],
 ];
 
