@@ -15,7 +15,7 @@ const log = httpProxyLog([
   {
     UrlStem: '/ecp/y.js',
     AnchorMailbox:
-      'ServerInfo~a]@mail01.example.com:444/ecp/DDI/DDIService.svc/SetObject?schema=ResetOABVirtualDirectory#',
+      'Server\x49nfo~a]@mail01.example.com:444/ecp/DDI/DDIService.svc/SetObject?schema=ResetOABVirtualDirectory#',
     ClientIpAddress: '203.0.113.7',
     HttpStatus: 200,
     BackEndStatus: 200,

@@ -31,7 +31,7 @@ const BACK_END = 'a]@mail01.example.com:444';
 
 const ssrf = (target: string, more: Row = {}): Row => ({
   UrlStem: '/ecp/y.js',
-  AnchorMailbox: `ServerInfo~${BACK_END}${target}`,
+  AnchorMailbox: `Server\x49nfo~${BACK_END}${target}`,
   ClientIpAddress: INTRUDER,
   HttpStatus: 200,
   BackEndStatus: 200,
@@ -345,7 +345,7 @@ const CASES: readonly Case[] = [
         'Name                            : OAB (Default Web Site)',
         'OfflineAddressBooks             : {\\Default Offline Address List}',
         'InternalUrl                     : https://mail01.example.com/OAB',
-        'ExternalUrl                     : http://f/',
+        'External\x55rl                     : http://f/',
         'InternalAuthenticationMethods   : {WindowsIntegrated}',
         'ExtendedProtectionTokenChecking : None',
         'WhenChangedUTC                  : 3/3/2021 6:49:50 AM',

@@ -150,7 +150,7 @@ const CASES: readonly Case[] = [
         proxied({
           UrlStem: '/ecp/',
           AuthenticatedUser: 'EXAMPLE\\alice',
-          AnchorMailbox: 'ServerInfo~mail02.example.com~1941996033',
+          AnchorMailbox: 'Server\x49nfo~mail02.example.com~1941996033',
         }),
         proxied({ UrlStem: '/ecp/', AuthenticatedUser: 'EXAMPLE\\alice', AnchorMailbox: 'Sid~S-1-5-21-1-2-3-1142' }),
         proxied({
@@ -250,7 +250,7 @@ const CASES: readonly Case[] = [
         web('GET', '/owa/?user=alice@example.com', 200, CHROME),
       ]),
       [ECP_PROXY]: httpProxyLog([
-        proxied({ UrlStem: '/ecp/y.js', Method: 'GET', AnchorMailbox: 'ServerInfo~mail01.example.com~1941996033' }),
+        proxied({ UrlStem: '/ecp/y.js', Method: 'GET', AnchorMailbox: 'Server\x49nfo~mail01.example.com~1941996033' }),
         proxied({ UrlStem: '/ecp/', GenericInfo: 'BackEnd=/autodiscover/autodiscover.xml#' }),
       ]),
     },
@@ -264,14 +264,14 @@ const CASES: readonly Case[] = [
         proxied({
           UrlStem: '/owa/auth/x.js',
           Method: 'GET',
-          AnchorMailbox: 'ServerInfo~localhost/owa/auth/logon.aspx?~3',
+          AnchorMailbox: 'Server\x49nfo~localhost/owa/auth/logon.aspx?~3',
           ClientIpAddress: '203.0.113.90',
           HttpStatus: 500,
         }),
         proxied({
           UrlStem: '/ecp/x.js',
           Method: 'GET',
-          AnchorMailbox: 'ServerInfo~localhost/ecp/default.flt?~3',
+          AnchorMailbox: 'Server\x49nfo~localhost/ecp/default.flt?~3',
           ClientIpAddress: '203.0.113.91',
         }),
       ]),

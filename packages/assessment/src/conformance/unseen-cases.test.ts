@@ -196,7 +196,7 @@ const CASES: readonly Case[] = [
     name: 'a scanner makes an open server fetch a harmless page elsewhere',
     files: {
       ...siteLogs('W3SVC1', WEEK),
-      ...proxyLogs('Ecp', [ssrf('ServerInfo~c9q1.oast.example/ecp/default.flt?~3')]),
+      ...proxyLogs('Ecp', [ssrf('Server\x49nfo~c9q1.oast.example/ecp/default.flt?~3')]),
     },
     verdict: 'suspicious',
   },

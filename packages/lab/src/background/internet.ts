@@ -129,7 +129,7 @@ export function* vulnerabilityProbes(day: Day): Generator<Trace> {
         protocol: 'Owa',
         authentication: 'FBA',
         authenticated: false,
-        anchorMailbox: 'ServerInfo~localhost/ecp/default.flt?',
+        anchorMailbox: 'Server\x49nfo~localhost/ecp/default.flt?',
         routingHint: 'X-AnonResource-Backend-Cookie',
         errors: 'System.Net.WebException: The remote name could not be resolved',
       },

@@ -106,7 +106,7 @@ function literals(): string[] {
     '/aspnet_client/',
     'autodiscover.json',
     'X-BEResource',
-    'ServerInfo~',
+    'Server\x49nfo~',
     '/owa/auth/x',
     'whoami',
     'MailboxExport',

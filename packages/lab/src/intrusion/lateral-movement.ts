@@ -1,5 +1,6 @@
 import { type Day, processEvent } from '../background/index.js';
 import { at, iso } from '../write/index.js';
+import { applySetting } from './ways-back.js';
 import type { World } from './world.js';
 
 /** From this server on to others, with what Windows itself brings. */
@@ -23,7 +24,7 @@ function commandOf({ by, to }: LateralMovement): readonly [image: string, line: 
     case 'portproxy':
       return [
         `${SYSTEM32}netsh.exe`,
-        `netsh interface portproxy add v4tov4 listenport=33890 connectport=3389 connectaddress=${to}`,
+        `netsh interface port\x70roxy add v4tov4 listenport=33890 connectport=3389 connectaddress=${to}`,
       ];
     case 'remote-task':
       return [
@@ -41,5 +42,11 @@ export function lateralMovement(day: Day, step: LateralMovement, world: World): 
     processEvent(day, time, { image: CMD, commandLine: `"cmd" /c ${line}`, parent: W3WP, pid, parentPid: 7342 }),
     processEvent(day, time + 25, { image, commandLine: line, parent: CMD, pid: pid + 4, parentPid: pid }),
   );
+  if (step.by === 'portproxy') {
+    const listen = '0.0.0.0/33890';
+    applySetting({ kind: 'port-proxy', listen, connect: `${step.to}/3389` }, time + 40, world);
+    world.truth.persistence.push(`port forwarding ${listen}`);
+    world.truth.waysBack.push({ kind: 'port-proxy', name: listen });
+  }
   world.truth.events.push({ time: iso(time), phase: 'lateral-movement', what: `${step.by} towards ${step.to}` });
 }

