@@ -1,0 +1,4 @@
+export * from './cluster-hosts.js';
+export type { HostActivity } from './group.js';
+export { LINK_KINDS, type LinkKind, WEIGHTS } from './kinds.js';
+export type { AddressUse } from './rarity.js';
