@@ -86,6 +86,39 @@ export const OrganisationChange = z
   .object({ name: z.string().min(1).max(300), sector: z.string().max(100), notes: z.string().max(20_000), tlp: Tlp })
   .partial();
 
+export const NewOrganisation = z.object({
+  name: z.string().min(1).max(300),
+  kind: z.enum(['organisation', 'msp']).default('organisation'),
+  externalKey: z.string().min(1).max(200).optional(),
+  sector: z.string().max(100).optional(),
+  country: z
+    .string()
+    .regex(/^[A-Za-z]{2}$/)
+    .optional(),
+  size: z.number().int().min(0).max(10_000_000).optional(),
+  provider: z.uuid().optional(),
+  domains: z.array(z.string().min(1).max(253)).max(1000).default([]),
+  networks: z
+    .array(z.union([z.cidrv4(), z.cidrv6()]))
+    .max(1000)
+    .default([]),
+});
+export const NewContact = Contact.pick({ role: true, channel: true })
+  .extend({
+    name: z.string().max(200).default(''),
+    address: z.string().min(1).max(500),
+    language: z.string().regex(/^[a-z]{2}$/),
+  })
+  .partial({ language: true });
+/** `POST /organisations/import` with a register as lines of JSON or as CSV. */
+export const RegisterImport = z.object({
+  created: z.number(),
+  updated: z.number(),
+  /** Lines that were left out, with the reason; the first of them in `refused`. */
+  refusedCount: z.number(),
+  refused: z.array(z.object({ line: z.number(), problem: z.string() })),
+});
+
 export const HostQuery = Paging.extend({
   organisation: z.uuid().optional(),
   q: z.string().max(200).optional(),

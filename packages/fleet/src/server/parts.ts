@@ -3,6 +3,7 @@
  * GET /api/v1/hosts), and says what it does with jobs: that runs in the server and in every `fleet worker`.
  */
 import { registerAccess } from '../access/routes.js';
+import { registerRegistry } from '../registry/routes.js';
 import type { FleetApp, FleetServices } from './fleet-app.js';
 
 export interface Part {
@@ -12,7 +13,10 @@ export interface Part {
   readonly work?: (services: FleetServices) => Promise<void>;
 }
 
-export const PARTS: readonly Part[] = [{ name: 'access', register: registerAccess }];
+export const PARTS: readonly Part[] = [
+  { name: 'access', register: registerAccess },
+  { name: 'registry', register: registerRegistry },
+];
 
 export async function startWork(services: FleetServices): Promise<void> {
   for (const part of PARTS) await part.work?.(services);
