@@ -6,5 +6,6 @@ export * from './jsonl/json.js';
 export * from './jsonl/timeline.js';
 export * from './jsonl/timesketch.js';
 export * from './markdown/render.js';
+export * from './sharing/index.js';
 export * from './terminal/summary.js';
 export { visible } from './text/visible.js';

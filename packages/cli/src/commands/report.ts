@@ -1,15 +1,29 @@
 import type { Assessment } from '@allclear/model';
-import { renderFindingsCsv, renderHtml, renderMarkdown } from '@allclear/reporting';
+import {
+  renderFindingsCsv,
+  renderHtml,
+  renderMarkdown,
+  renderMisp,
+  renderNavigator,
+  renderOcsf,
+  renderStix,
+} from '@allclear/reporting';
 import { type Command, Option } from 'commander';
 import { CommandError, EXIT } from '../exit-codes.js';
 import { writeWhole } from '../output.js';
 import { readAssessment } from './read-assessment.js';
 import { consoleFor, onePath } from './shared.js';
 
-const RENDER: Record<'html' | 'md' | 'csv', (assessment: Assessment) => string> = {
+type Format = 'html' | 'md' | 'csv' | 'stix' | 'misp' | 'ocsf' | 'navigator';
+
+const RENDER: Record<Format, (assessment: Assessment) => string> = {
   html: renderHtml,
   md: renderMarkdown,
   csv: renderFindingsCsv,
+  stix: renderStix,
+  misp: renderMisp,
+  ocsf: renderOcsf,
+  navigator: renderNavigator,
 };
 
 const EXAMPLE = `
@@ -19,12 +33,14 @@ Example:
 export function reportCommand(program: Command, finish: (code: number) => void): void {
   program
     .command('report')
-    .description('an assessment for another reader: HTML, Markdown, or the findings as CSV')
+    .description(
+      'an assessment for another reader or tool: HTML, Markdown, CSV, STIX 2.1, MISP, OCSF, ATT&CK Navigator',
+    )
     .argument('<assessment.json>')
-    .addOption(new Option('--format <format>', 'output').choices(['html', 'md', 'csv']).default('html'))
+    .addOption(new Option('--format <format>', 'output').choices(Object.keys(RENDER)).default('html'))
     .option('--out <file>', 'write to a file instead of standard output', onePath)
     .addHelpText('after', EXAMPLE)
-    .action((path: string, options: { format: 'html' | 'md' | 'csv'; out?: string }) => {
+    .action((path: string, options: { format: Format; out?: string }) => {
       const text = RENDER[options.format](readAssessment(path));
       if (options.out === path) throw new CommandError('--out would overwrite the assessment itself.', EXIT.usage);
       if (options.out === undefined) consoleFor({}).out(text);
