@@ -64,7 +64,7 @@ function compromised(findings: readonly Finding[], shells: readonly WebShell[], 
               3,
             )}. `
           : ''
-      }Take every item of the section "Still there?" into quarantine (copy, hash, time) rather than deleting it, then look again.`,
+      }Take every item of the section "Still there?" into quarantine (copy, hash, time) rather than deleting it, then look again: "allclear plan" writes out each step with its undo, "allclear verify" looks again.`,
       because: [...here, ...onDisk.flatMap((s) => s.findings)],
     });
   }
