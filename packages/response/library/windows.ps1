@@ -1,5 +1,7 @@
 # ---- Tasks, services, registry, accounts, firewall, antivirus, WMI ----
 
+$TaskCacheKey = 'HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\Schedule\TaskCache'
+
 function Open-TaskFolder([string]$TaskPath) {
     $service = New-Object -ComObject Schedule.Service
     $service.Connect()
@@ -22,6 +24,12 @@ $Handlers['remove-task'] = @{
     Look   = {
         param($Id, $Values)
         $task = Get-TaskOf $Values['path']
+        if ($null -eq $task -and $Values.ContainsKey('hiddenId')) {
+            $hidden = Open-RegistryKey ($TaskCacheKey + '\Tasks\' + $Values['hiddenId']) $false
+            if ($null -eq $hidden) { return $null }
+            $hidden.Dispose()
+            Stop-Surprise ('the task is hidden from the task scheduler: as SYSTEM, export and delete ' + $TaskCacheKey + '\Tasks\' + $Values['hiddenId'] + ' and ' + $TaskCacheKey + '\Tree' + $Values['path'] + ', then restart the service Schedule')
+        }
         if ($null -eq $task) { return $null }
         return @{ Xml = $task.Xml; Path = $task.Path; Enabled = $task.Enabled }
     }
@@ -77,27 +85,69 @@ function Open-RegistryKey([string]$Path, [bool]$Writable) {
     return $base.OpenSubKey($Path.Substring($cut + 1), $Writable)
 }
 
+# The evidence names users; the registry names their numbers.
+function Resolve-UserKey([string]$Path) {
+    if ($Path -notmatch '^(?:HKU|HKEY_USERS)\\([^\\]+?)(_Classes)?(\\.*)?$') { return $Path }
+    $user = $Matches[1]; $classes = $Matches[2]; $rest = $Matches[3]
+    if ($user -match '^S-1-5-' -or $user -eq '.DEFAULT') { return $Path }
+    $sid = $null
+    if ($user -eq 'SYSTEM') { $sid = 'S-1-5-18' } else {
+        $list = Open-RegistryKey 'HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\ProfileList' $false
+        foreach ($name in $list.GetSubKeyNames()) {
+            $profileKey = $list.OpenSubKey($name)
+            $folder = [string]$profileKey.GetValue('ProfileImagePath')
+            if ($folder.Substring($folder.LastIndexOf('\') + 1) -eq $user) { $sid = $name }
+            $profileKey.Dispose()
+        }
+        $list.Dispose()
+    }
+    if ($null -eq $sid) { Stop-Surprise ('no profile of the user ' + $user) }
+    $loaded = [Microsoft.Win32.RegistryKey]::OpenBaseKey([Microsoft.Win32.RegistryHive]::Users, [Microsoft.Win32.RegistryView]::Registry64).GetSubKeyNames()
+    if (@($loaded) -notcontains ($sid + $classes)) { Stop-Surprise ('the registry of the user ' + $user + ' is not loaded: load NTUSER.DAT and UsrClass.dat, or let this user sign in') }
+    return 'HKU\' + $sid + $classes + $rest
+}
+
+# A list without one entry; $null where the entry is not in it. Lists are several strings, or one with commas or blanks.
+function Remove-ListEntry($Data, [string]$Entry) {
+    $parts = @(if ($Data -is [array]) { $Data } else { ([string]$Data) -split '\s*[,;]\s*' })
+    $kept = @($parts | Where-Object { $_ -ne $Entry -and [Environment]::ExpandEnvironmentVariables($_) -ne $Entry })
+    if ($kept.Count -eq $parts.Count) { return $null }
+    if ($Data -is [array]) { return , [string[]]$kept }
+    return ($kept -join ',')
+}
+
 $Handlers['remove-registry-value'] = @{
-    Words  = 'write the value down, remove it'
+    Words  = 'write the value down, remove it, its entry in a list, or set what Windows has there'
     Stays  = $false
     Look   = {
         param($Id, $Values)
         if (-not $Values.ContainsKey('value')) { Stop-Surprise 'the plan names a whole key: remove it by hand, after exporting it' }
-        $key = Open-RegistryKey $Values['key'] $false
+        $key = Open-RegistryKey (Resolve-UserKey $Values['key']) $false
         if ($null -eq $key) { return $null }
         try {
             if ($key.GetValueNames() -notcontains $Values['value']) { return $null }
-            return @{ Kind = [int]$key.GetValueKind($Values['value']); Data = $key.GetValue($Values['value'], $null, [Microsoft.Win32.RegistryValueOptions]::DoNotExpandEnvironmentNames) }
+            $data = $key.GetValue($Values['value'], $null, [Microsoft.Win32.RegistryValueOptions]::DoNotExpandEnvironmentNames)
+            if ($Values.ContainsKey('entry') -and $null -eq (Remove-ListEntry $data $Values['entry'])) { return $null }
+            if ($Values.ContainsKey('instead') -and [string]$data -eq $Values['instead']) { return $null }
+            return @{ Kind = [int]$key.GetValueKind($Values['value']); Data = $data }
         } finally { $key.Dispose() }
     }
     Change = {
         param($Id, $Values, $State)
-        $key = Open-RegistryKey $Values['key'] $true
-        try { $key.DeleteValue($Values['value'], $true); $key.Flush() } finally { $key.Dispose() }
+        $key = Open-RegistryKey (Resolve-UserKey $Values['key']) $true
+        try {
+            if ($Values.ContainsKey('entry')) {
+                $key.SetValue($Values['value'], (Remove-ListEntry $State.Data $Values['entry']), [Microsoft.Win32.RegistryValueKind]$State.Kind)
+            } elseif ($Values.ContainsKey('instead')) {
+                $data = if ([Microsoft.Win32.RegistryValueKind]$State.Kind -eq [Microsoft.Win32.RegistryValueKind]::DWord) { [int]$Values['instead'] } else { $Values['instead'] }
+                $key.SetValue($Values['value'], $data, [Microsoft.Win32.RegistryValueKind]$State.Kind)
+            } else { $key.DeleteValue($Values['value'], $true) }
+            $key.Flush()
+        } finally { $key.Dispose() }
     }
     Undo   = {
         param($Id, $Values, $Backup)
-        $key = Open-RegistryKey $Values['key'] $true
+        $key = Open-RegistryKey (Resolve-UserKey $Values['key']) $true
         if ($null -eq $key) { Stop-Surprise 'the key is gone' }
         try { Write-RegistryKey $key @{ Values = @(@{ Name = $Values['value']; Kind = $Backup.Kind; Data = $Backup.Data }); Keys = @() } } finally { $key.Dispose() }
     }
@@ -286,9 +336,11 @@ $Handlers['remove-wmi-subscription'] = @{
     Look   = {
         param($Id, $Values)
         $parts = @{}
+        $filters = @($Values['name'])
+        if ($Values.ContainsKey('filter')) { $filters += $Values['filter'] }
         foreach ($class in '__FilterToConsumerBinding', '__EventFilter', '__EventConsumer') {
             $parts[$class] = @(Get-CimInstance -Namespace 'root/subscription' -ClassName $class | Where-Object {
-                    $_.Name -eq $Values['name'] -or ($class -eq '__FilterToConsumerBinding' -and ($_.Filter.Name -eq $Values['name'] -or $_.Consumer.Name -eq $Values['name']))
+                    ($class -eq '__EventFilter' -and $filters -contains $_.Name) -or ($class -eq '__EventConsumer' -and $_.Name -eq $Values['name']) -or ($class -eq '__FilterToConsumerBinding' -and ($_.Filter.Name -eq $Values['name'] -or $_.Consumer.Name -eq $Values['name']))
                 })
         }
         if (($parts['__EventFilter'].Count + $parts['__EventConsumer'].Count + $parts['__FilterToConsumerBinding'].Count) -eq 0) { return $null }

@@ -1,5 +1,6 @@
 /** A remnant's values -> the act that removes it; undefined where they do not say enough to do it safely. */
 import type { Remnant } from '@allclear/model';
+import { isHostLogSetting, registryAct } from './registry-acts.js';
 import type { Act } from './step.js';
 
 type Values = Readonly<Record<string, string>>;
@@ -24,7 +25,8 @@ export function actOf({ kind, target }: Remnant): Act | undefined {
       return quarantine(target, value('file', 'path'));
     case 'scheduled-task': {
       const path = taskPath(target);
-      return path === undefined ? undefined : { do: 'remove-task', path };
+      const hidden = value('hiddenBy') === undefined ? undefined : value('id');
+      return path === undefined ? undefined : optional({ do: 'remove-task', path }, { hiddenId: hidden });
     }
     case 'service': {
       const name = value('serviceName', 'ServiceName', 'name', 'param1');
@@ -33,13 +35,11 @@ export function actOf({ kind, target }: Remnant): Act | undefined {
         : optional({ do: 'remove-service', name }, { image: value('image', 'ImagePath', 'ServiceFileName', 'param2') });
     }
     case 'autostart':
-    case 'registry-value': {
-      const key = value('key', 'keyPath', 'registryKey', 'TargetObject');
-      return key === undefined
-        ? undefined
-        : optional({ do: 'remove-registry-value', key }, { value: value('valueName', 'value_name') });
-    }
+    case 'registry-value':
+      return registryAct(target);
     case 'account': {
+      const member = groupMember(target);
+      if (member !== undefined) return member;
       const name = value('accountName', 'TargetUserName', 'SamAccountName', 'name');
       return name === undefined
         ? undefined
@@ -82,6 +82,7 @@ export function actOf({ kind, target }: Remnant): Act | undefined {
           );
     }
     case 'log-setting':
+      if (isHostLogSetting(target)) return registryAct(target);
       return optional({ do: 'restore-logging' }, { site: value('site') });
     case 'transport-agent': {
       const name = value('name');
@@ -108,12 +109,14 @@ export function actOf({ kind, target }: Remnant): Act | undefined {
       return name === undefined ? undefined : optional({ do: 'remove-role-assignment', name }, { user: value('user') });
     }
     case 'antivirus-exclusion': {
-      const excluded = value('exclusion', 'value', 'valueName');
+      // Of facts, `exclusion` is the type and `name` the value; other sources have the value as `exclusion`.
+      const isFact = value('kind') === 'antivirus-exclusion';
+      const excluded = isFact ? value('name', 'value') : value('exclusion', 'value', 'valueName');
       return excluded === undefined
         ? undefined
         : {
             do: 'remove-antivirus-exclusion',
-            type: exclusionType(value('exclusionType', 'type', 'key') ?? ''),
+            type: exclusionType((isFact ? value('exclusion') : value('exclusionType', 'type', 'key')) ?? ''),
             value: excluded,
           };
     }
@@ -130,7 +133,9 @@ export function actOf({ kind, target }: Remnant): Act | undefined {
     }
     case 'wmi-subscription': {
       const name = value('name', 'consumer', 'filter', 'Name');
-      return name === undefined ? undefined : { do: 'remove-wmi-subscription', name };
+      return name === undefined
+        ? undefined
+        : optional({ do: 'remove-wmi-subscription', name }, { filter: value('filter') });
     }
     case 'machine-key':
       return { do: 'rotate-machine-keys' };
@@ -138,6 +143,17 @@ export function actOf({ kind, target }: Remnant): Act | undefined {
     case 'application-registration':
       return undefined;
   }
+}
+
+/** Somebody was made a member: events name the group as their target, and the one who was added as member. */
+const MEMBER_ADDED: ReadonlySet<string> = new Set(['4728', '4732', '4756']);
+
+function groupMember(target: Values): Act | undefined {
+  if (!MEMBER_ADDED.has(firstValue(target, 'EventID') ?? '')) return undefined;
+  const group = firstValue(target, 'TargetUserName');
+  const names = [firstValue(target, 'MemberName'), firstValue(target, 'MemberSid')];
+  const member = names.find((name) => name !== undefined && name !== '-');
+  return group === undefined || member === undefined ? undefined : { do: 'remove-group-member', group, member };
 }
 
 function quarantine(target: Values, path: string | undefined): Act | undefined {

@@ -213,7 +213,11 @@ function subjectOf(act: Act | undefined, finding: Finding): string {
       case 'remove-port-proxy':
         return `${act.listenAddress}:${act.listenPort}`;
       case 'remove-registry-value':
-        return act.value === undefined ? act.key : `${act.key} -> ${act.value}`;
+        return [
+          act.key,
+          ...(act.value === undefined ? [] : [act.value || '(default)']),
+          ...(act.entry ? [act.entry] : []),
+        ].join(' -> ');
       case 'remove-inbox-rule':
         return act.name === undefined ? act.mailbox : `${act.mailbox}: ${act.name}`;
       case 'remove-mailbox-permission':

@@ -24,10 +24,23 @@ export const Act = z.discriminatedUnion('do', [
     size: z.number().int().nonnegative().optional(),
   }),
   /** Path of the task with its folder: `\Folder\Name`. */
-  z.object({ do: z.literal('remove-task'), path: z.string() }),
+  z.object({
+    do: z.literal('remove-task'),
+    path: z.string(),
+    /** `{…}`: its key in the registry, where only that shows it: the task scheduler does not list it. */
+    hiddenId: z.string().optional(),
+  }),
   z.object({ do: z.literal('remove-service'), name: z.string(), image: z.string().optional() }),
-  /** `HKLM\…`; without a value name the whole key. */
-  z.object({ do: z.literal('remove-registry-value'), key: z.string(), value: z.string().optional() }),
+  /** `HKLM\…` or `HKU\<user>\…`; without a value name the whole key; an empty name is the key's default value. */
+  z.object({
+    do: z.literal('remove-registry-value'),
+    key: z.string(),
+    value: z.string().optional(),
+    /** Only this entry of a list is taken out; the others are Windows' own. */
+    entry: z.string().optional(),
+    /** What Windows itself has there and cannot do without: written instead of removing the value. */
+    instead: z.string().optional(),
+  }),
   z.object({ do: z.literal('disable-account'), name: z.string(), domain: z.string().optional() }),
   z.object({ do: z.literal('remove-group-member'), group: z.string(), member: z.string() }),
   /** Removes the Exchange virtual directory and creates it anew: no value of the old one survives. */
@@ -68,7 +81,7 @@ export const Act = z.discriminatedUnion('do', [
   }),
   z.object({ do: z.literal('remove-port-proxy'), listenAddress: z.string(), listenPort: z.string() }),
   z.object({ do: z.literal('remove-firewall-rule'), name: z.string() }),
-  z.object({ do: z.literal('remove-wmi-subscription'), name: z.string() }),
+  z.object({ do: z.literal('remove-wmi-subscription'), name: z.string(), filter: z.string().optional() }),
   /** Removes what ASP.NET compiled; it is made again from the pages at the next request. */
   z.object({ do: z.literal('clear-compiled-pages') }),
   z.object({ do: z.literal('block-inbound'), ports: z.array(z.number().int()) }),
