@@ -23,6 +23,10 @@ const WHY: Readonly<Record<Judged['kind'], string>> = {
   manage: 'The caller can move, copy or delete any file of the server.',
   times: 'The caller can forge the dates of files, which is how intruders hide new ones.',
   connect: 'The page opens connections to wherever the caller says: a tunnel into the inner network.',
+  relay: 'What the caller sends goes on to another computer: a tunnel into the inner network.',
+  remote:
+    'The page connects to another computer, or waits for it, and starts a program for it: whoever is there has a command line on the server.',
+  account: 'With an account of its own somebody can come back after the page is deleted.',
   fetch: 'The page fetches what the caller names.',
   database: 'The caller decides which database the page opens.',
   query: 'The caller sends whole database commands.',
@@ -78,6 +82,14 @@ function whatOf({ kind, observation: o, level }: Judged): string {
       return 'An uploaded file is stored under a path that the caller names in full, or as a page.';
     case 'connect':
       return `${source} decides where the page connects to.`;
+    case 'relay':
+      return `${source} is passed on through a network connection below the web.`;
+    case 'remote':
+      return 'The page opens a network connection and starts a program.';
+    case 'account':
+      return o.what === 'list'
+        ? 'The page lists the accounts of the server.'
+        : 'The page creates accounts on the server or puts them into groups.';
     case 'register':
       return 'The page installs something that answers requests for the whole site.';
     case 'memory':

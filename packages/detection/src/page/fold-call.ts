@@ -31,6 +31,9 @@ export function foldCall(name: string, recv: Value, args: readonly Value[], budg
   const a = args[0];
   const b = args[1];
   const c = args[2];
+  // A method of what the caller sent, or of what was read elsewhere, gives no constant, whatever its arguments.
+  if (recv.taint > 0 || recv.from !== undefined) return undefined;
+  if (text === undefined && recv.path === '?' && /^(?:split|[lr]?trim)$/.test(name)) return undefined;
   const made = (result: string | undefined, disguise: 0 | 1 | 2 = 2): Value | undefined =>
     result === undefined || !budget.fold(result.length) ? undefined : textValue(result, disguise);
   switch (name) {

@@ -9,7 +9,7 @@ export type PageLevel = 'malicious' | 'suspicious';
 
 export interface Judged {
   readonly level: PageLevel;
-  readonly kind: Technique | 'files' | 'console' | 'drop';
+  readonly kind: Technique | 'files' | 'console' | 'drop' | 'remote';
   readonly at: number;
   readonly observation: Observation;
 }
@@ -95,6 +95,11 @@ function single(o: Observation, part: boolean, careless: boolean): PageLevel | u
       return o.text !== undefined && EXECUTABLE_PATH.test(o.text) ? 'malicious' : undefined;
     case 'connect':
       return o.strength === 2 ? 'malicious' : undefined;
+    case 'relay':
+      return o.strength === 2 ? (part ? 'suspicious' : 'malicious') : undefined;
+    case 'account':
+      // Panels for customers make accounts whose names are typed in; a page that knows them by heart does it for its author.
+      return o.what === 'list' || !o.fixed ? 'suspicious' : 'malicious';
     case 'memory':
       return 'malicious';
     case 'register':
@@ -167,6 +172,10 @@ export function judge(observations: readonly Observation[], parts: PageParts): J
   const hive = hives[0];
   if (hive !== undefined && !part && new Set(hives.map((o) => o.what)).size >= HIVES)
     out.push({ level: 'suspicious', kind: 'registry', at: hive.at, observation: hive });
+  const connected = observations.find((o) => o.technique === 'connect');
+  const started = observations.find((o) => o.technique === 'start');
+  if (connected !== undefined && started !== undefined)
+    out.push({ level: 'malicious', kind: 'remote', at: connected.at, observation: started });
   const database = observations.find((o) => o.technique === 'database' && o.strength === 2);
   const query = observations.find((o) => o.technique === 'query' && o.strength === 2);
   const exported = raw.some((o) => o.technique === 'write');
@@ -183,8 +192,12 @@ export function judge(observations: readonly Observation[], parts: PageParts): J
     (o) => o.technique === 'write' && o.strength === 0 && o.fixed && EXECUTABLE_PATH.test(o.text ?? ''),
   );
   if (planted !== undefined) {
-    const started = observations.some((o) => o.technique === 'start');
-    out.push({ level: started ? 'malicious' : 'suspicious', kind: 'write', at: planted.at, observation: planted });
+    out.push({
+      level: started !== undefined ? 'malicious' : 'suspicious',
+      kind: 'write',
+      at: planted.at,
+      observation: planted,
+    });
   }
   for (const include of parts.includes) {
     const alone = parts.chunks.length === 0 && /\.(?:txt|log|dat|bak)$/i.test(include.path);

@@ -64,7 +64,8 @@ export function dialectOf(name: string, platform: PageParts['platform']): Dialec
 function guess(code: string, platform: PageParts['platform']): Dialect {
   const part = code.slice(0, 20_000);
   if (platform === 'classic')
-    return /^\s*(?:var|function)\s|;\s*$/m.test(part) && !/\b(?:dim|then|end if|end sub)\b/i.test(part)
+    return /^\s*(?:var\s+)?\w+\s*=\s*new\s+activexobject\s*\(/im.test(part) ||
+      (/^\s*(?:var|function)\s|;\s*$/m.test(part) && !/\b(?:dim|then|end if|end sub)\b/i.test(part))
       ? 'jscript'
       : 'vbscript';
   if (/\beval\s*\(|['"]unsafe['"]|\bfunction\s+\w+\s*\(/.test(part) && !/\bEnd Function\b/i.test(part))

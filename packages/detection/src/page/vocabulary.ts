@@ -23,7 +23,7 @@ export const CLEAN_RESULT = new Set(
 
 /** Names that only hand on what they are given. */
 export const THROUGH = new Set(
-  'tostring trim trimstart trimend tolower toupper tolowerinvariant toupperinvariant tochararray toarray getbytes getstring getchars substring substr slice split join concat insert remove padleft padright ltrim rtrim lcase ucase cstr string format normalize replace mid midb left leftb right rightb urldecode urlencode htmldecode htmlencode urlpathencode unescape escape decodeuricomponent encodeuricomponent decodeuri frombase64string tobase64string frombase64chararray tobase64 frombase64 chr chrw chrb asc ascw ascb fromcharcode charat charcodeat tochar tobyte hex oct strreverse reverse read readtoend readline readbytes readblock readall readtext readtoendasync readasbytearrayasync readasstringasync transformfinalblock decrypt createdecryptor openread getvalue getvalues item get aggregate select where skip take first firstordefault last elementat cast oftype tolist current parse deserialize_ parsequerystring getbuffer copyof clone valueof stringtobytes multibytetounicode decode binaryread inputstream changetype convert ctype cobj cvar nodetypedvalue text value innertext innerhtml childnodes selectsinglenode documentelement transformblock decompress getrange values allkeys getresponsestream responsetext responsebody downloadstring downloaddata uploadstring uploadvalues file files filename'.split(
+  'tostring trim trimstart trimend tolower toupper tolowerinvariant toupperinvariant tochararray toarray getbytes getstring getchars substring substr slice split join concat insert remove padleft padright ltrim rtrim lcase ucase cstr string format normalize replace mid midb left leftb right rightb urldecode urlencode htmldecode htmlencode urlpathencode unescape escape decodeuricomponent encodeuricomponent decodeuri frombase64string tobase64string frombase64chararray tobase64 frombase64 chr chrw chrb asc ascw ascb fromcharcode charat charcodeat tochar tobyte hex oct strreverse reverse read readtoend readline readbytes readblock readall readtext readtoendasync readasbytearrayasync readasstringasync transformfinalblock decrypt createdecryptor openread getvalue getvalues item get aggregate select where skip take first firstordefault last elementat cast oftype tolist current parse deserialize_ parsequerystring getbuffer copyof clone valueof stringtobytes multibytetounicode decode binaryread inputstream changetype convert ctype cobj cvar nodetypedvalue text value innertext innerhtml childnodes selectsinglenode documentelement transformblock decompress getrange values allkeys getresponsestream responsetext responsebody downloadstring downloaddata uploadstring uploadvalues file files filename gethostbyaddress gethostbyname gethostentry gethostaddresses resolve addresslist loadwithpartialname'.split(
     ' ',
   ),
 );
@@ -72,6 +72,8 @@ export type Technique =
   | 'manage'
   | 'times'
   | 'connect'
+  | 'relay'
+  | 'account'
   | 'fetch'
   | 'database'
   | 'query'
@@ -100,6 +102,9 @@ export const CLASS_IDS: ReadonlyMap<string, string> = new Map([
 ]);
 const anything = (technique: Technique, arg?: number): SinkSpec =>
   arg === undefined ? { technique } : { technique, arg };
+
+/** Connections below HTTP. */
+const RELAYS = /(?:^|\.)(?:socket|tcpclient|client|udpclient)$/;
 
 /** What answers requests for the whole site, and can be changed while it runs. */
 const ROUTES = /(?:globalfilters\.filters|routetable\.routes)$/;
@@ -231,6 +236,16 @@ export const SINKS: ReadonlyMap<string, readonly SinkSpec[]> = new Map<string, r
   ['setcreationtimeutc', [anything('times')]],
   ['setattributes', [anything('times')]],
   ['connect', [{ technique: 'connect', on: /socket|tcpclient|udpclient/ }]],
+  ['wsaconnect', [anything('connect')]],
+  ['wsasocket', [anything('connect')]],
+  ['wsasocketa', [anything('connect')]],
+  ['wsasocketw', [anything('connect')]],
+  ['accepttcpclient', [anything('connect')]],
+  ['acceptsocket', [anything('connect')]],
+  ['send', [{ technique: 'relay', on: RELAYS, arg: 0 }]],
+  ['sendto', [{ technique: 'relay', on: RELAYS, arg: 0 }]],
+  ['beginsend', [{ technique: 'relay', on: RELAYS, arg: 0 }]],
+  ['sendasync', [{ technique: 'relay', on: RELAYS, arg: 0 }]],
   ['beginconnect', [{ technique: 'connect', on: /socket|tcpclient/ }]],
   [
     'open',
@@ -329,7 +344,7 @@ export const CHARACTERS: ReadonlySet<string> = new Set(
  * pieces need one of the words that turn text into names.
  */
 const ACTING_ANYWHERE =
-  'execut|functionpointer|extracttodirectory|downloadfile|deserialize|serializer|scriptcontrol|scriptengine|vsaengine|jscriptevaluat|evaluate|addcode|addscript|invoke|parsecontrol|runasync|getmember|compile|codeprovider|assembly|appdomain|xaml|xsl|transformnode|loadmodule|process|shell|winexec|win32_|management|deserializ|formatter|readobject|saveas|savetofile|createobject|activexobject|getobject|stream|\\bfile|\\bdirectory|getfolder|tcpclient|socket|connection|sqlcommand|commandtext|dbcommand|dataadapter|xmlhttp|winhttp|webclient|webrequest|httpclient|virtualpathprovider|registermodule|regread|regwrite|opensubkey|getmethod|callbyname|getref|gettype|createinstance|dllimport|declare|machinekey|xp_|sp_oa|fileinfo|directoryinfo|frombase64|strreverse|reverse\\s*\\(|chr[wb]?\\s*\\(|createdelegate|routetable|globalfilters|httplistener|pipeline|#@~\\^|[\\u00ad\\u200b-\\u200f\\u2060-\\u2064\\uff21-\\uff5a]';
+  'execut|functionpointer|extracttodirectory|downloadfile|deserialize|serializer|scriptcontrol|scriptengine|vsaengine|jscriptevaluat|evaluate|addcode|addscript|invoke|parsecontrol|runasync|getmember|compile|codeprovider|assembly|appdomain|xaml|xsl|transformnode|loadmodule|process|shell|winexec|win32_|management|deserializ|formatter|readobject|saveas|savetofile|createobject|activexobject|getobject|stream|\\bfile|\\bdirectory|getfolder|tcpclient|socket|connection|sqlcommand|commandtext|dbcommand|dataadapter|xmlhttp|winhttp|webclient|webrequest|httpclient|virtualpathprovider|registermodule|regread|regwrite|opensubkey|getmethod|callbyname|getref|gettype|createinstance|dllimport|declare|machinekey|xp_|sp_oa|fileinfo|directoryinfo|frombase64|strreverse|reverse\\s*\\(|chr[wb]?\\s*\\(|createdelegate|routetable|globalfilters|httplistener|principalcontext|pipeline|#@~\\^|[\\u00ad\\u200b-\\u200f\\u2060-\\u2064\\uff21-\\uff5a]';
 /** Names can be written with escapes. */
 const ACTING_ESCAPED = '\\\\u|\\\\x';
 

@@ -78,7 +78,8 @@ const STRAY = 200;
 function isText(bytes: Uint8Array): boolean {
   const part = bytes.subarray(0, MAGIC_BYTES);
   let controls = 0;
-  for (const [i, byte] of part.entries()) {
+  for (let i = 0; i < part.length; i++) {
+    const byte = part[i] ?? 0;
     if (byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0c || byte === 0x0d || byte === 0x1b) continue;
     if (i < HEADER) return false;
     controls++;

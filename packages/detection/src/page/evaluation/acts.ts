@@ -149,7 +149,7 @@ export abstract class Acts extends Memory {
     const last = body.at(-1);
     this.statements(last?.k === 'expr' ? body.slice(0, -1) : body);
     // The value of program text is that of its last expression.
-    const result = last?.k === 'expr' ? this.eval(last.e) : UNKNOWN;
+    const result = last?.k === 'expr' ? this.resolve(last.e) : UNKNOWN;
     for (const s of body) if (s.k === 'def') this.entry(s);
     this.ran.set(id, result);
     this.inner--;

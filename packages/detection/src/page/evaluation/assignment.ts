@@ -22,8 +22,8 @@ export abstract class Assignment extends Creation {
     // What nobody has set yet is empty: `r = r & Chr(…)`.
     if (target.k === 'id' && isBasic(this.dialect) && this.blank(target.name, node.value))
       this.globals.set(this.key(target.name), FIXED);
-    let value = this.eval(node.value);
-    if (node.op === '+=' || node.op === '&=') value = this.concatenated([this.eval(target), value]);
+    let value = this.resolve(node.value);
+    if (node.op === '+=' || node.op === '&=') value = this.concatenated([this.resolve(target), value]);
     if (target.k === 'id') {
       const current = this.lookup(target.name);
       this.assign(
@@ -35,7 +35,7 @@ export abstract class Assignment extends Creation {
       return value;
     }
     if (target.k === 'mem') {
-      const obj = this.eval(target.obj);
+      const obj = this.resolve(target.obj);
       const path = shortened(`${obj.path ?? ''}.${target.name.toLowerCase()}`);
       for (const [pattern, technique] of ASSIGNED) {
         if (pattern.test(path)) this.act(technique, value, [value], path, target.at);
@@ -58,8 +58,8 @@ export abstract class Assignment extends Creation {
     }
     if (target.k === 'idx' || target.k === 'call') {
       const base = target.k === 'idx' ? target.obj : target.fn;
-      const args = target.args.map((n) => this.eval(n));
-      const obj = this.eval(base);
+      const args = target.args.map((n) => this.resolve(n));
+      const obj = this.resolve(base);
       if (/(?:^|\.)(?:session|application|cache|contents)$/.test(obj.path ?? '')) {
         const name = args[0]?.text ?? '*';
         const known = this.session.get(name);

@@ -17,7 +17,7 @@ export abstract class Calls extends Invocation {
       if (known?.fn !== undefined || (own !== undefined && known === undefined)) {
         const target = own ?? known?.fn;
         if (target !== undefined) {
-          const args = node.args.map((n) => this.eval(n));
+          const args = node.args.map((n) => this.resolve(n));
           if (target.external) return this.external(target, args, node.at);
           return this.enter(target, args, node.args);
         }
@@ -32,7 +32,7 @@ export abstract class Calls extends Invocation {
         )
           return this.indexed(
             known,
-            node.args.map((n) => this.eval(n)),
+            node.args.map((n) => this.resolve(n)),
             node.at,
             node,
           );
@@ -40,7 +40,7 @@ export abstract class Calls extends Invocation {
       if (known === undefined && /^(?:request|session|application)$/i.test(fn.name)) {
         return this.indexed(
           this.identifier(fn.name, node.at),
-          node.args.map((n) => this.eval(n)),
+          node.args.map((n) => this.resolve(n)),
           node.at,
           node,
         );
@@ -55,12 +55,12 @@ export abstract class Calls extends Invocation {
         recv = pathValue(known.path ?? '');
       }
     } else if (fn.k === 'mem') {
-      recv = this.eval(fn.obj);
+      recv = this.resolve(fn.obj);
       name = fn.name.toLowerCase();
       // A method of something unknown is not the statement of that name.
       if (recv.path === undefined && recv.text === undefined) recv = { ...recv, path: '?' };
       if (recv.path === 'request' || /(?:^|\.)request$/.test(recv.path ?? '')) {
-        const args = node.args.map((n) => this.eval(n));
+        const args = node.args.map((n) => this.resolve(n));
         const collection = this.member({ ...recv, path: 'request' }, fn.name, node.at, fn);
         if (/^(?:saveas)$/.test(name)) this.act('upload', args[0] ?? UNKNOWN, args, 'request.saveas', node.at);
         return collection.taint > 0 || collection.path !== undefined
@@ -75,7 +75,7 @@ export abstract class Calls extends Invocation {
         !SINKS.has(name) &&
         (fn.obj.k !== 'id' || !/^(?:response|server|convert|encoding)$/i.test(fn.obj.name));
       if (own !== undefined && isOwn) {
-        const args = node.args.map((n) => this.eval(n));
+        const args = node.args.map((n) => this.resolve(n));
         return own.external
           ? this.external(own, args, node.at)
           : joined(this.enter(own, args, node.args), recv.taint > 0 ? mixed([recv]) : UNKNOWN);
@@ -83,7 +83,7 @@ export abstract class Calls extends Invocation {
       const held = recv.items?.find((i) => i.fn !== undefined || (i.path !== undefined && SINKS.has(i.path)));
       if (held !== undefined && !SINKS.has(name)) {
         // `{ a: eval }.a(x)`: which of its functions is called does not matter.
-        const args = node.args.map((n) => this.eval(n));
+        const args = node.args.map((n) => this.resolve(n));
         return held.fn === undefined
           ? this.invoke(UNKNOWN, held.path ?? '', args, node, 1)
           : this.enter(held.fn, args, node.args);
@@ -92,7 +92,7 @@ export abstract class Calls extends Invocation {
       if (stored?.fn !== undefined)
         return this.enter(
           stored.fn,
-          node.args.map((n) => this.eval(n)),
+          node.args.map((n) => this.resolve(n)),
           node.args,
         );
       if (
@@ -102,22 +102,22 @@ export abstract class Calls extends Invocation {
       ) {
         return this.indexed(
           this.member(recv, fn.name, node.at, fn),
-          node.args.map((n) => this.eval(n)),
+          node.args.map((n) => this.resolve(n)),
           node.at,
           fn,
         );
       }
     } else {
-      const target = this.eval(fn);
+      const target = this.resolve(fn);
       if (target.fn !== undefined)
         return this.enter(
           target.fn,
-          node.args.map((n) => this.eval(n)),
+          node.args.map((n) => this.resolve(n)),
           node.args,
         );
       const path = target.path?.split('.') ?? [];
-      if (isBasic(this.dialect) || path.length === 0) {
-        const args = node.args.map((n) => this.eval(n));
+      if (isBasic(this.dialect) || path.length === 0 || path[0] === 'request') {
+        const args = node.args.map((n) => this.resolve(n));
         if (path.length === 0 || target.taint > 0 || (path[0] ?? '') === 'request' || fn.k === 'call')
           return this.indexed(target, args, node.at, fn);
       }
@@ -125,7 +125,7 @@ export abstract class Calls extends Invocation {
       recv = { ...target, path: path.slice(0, -1).join('.') };
       disguise = target.disguise;
     }
-    const args = node.args.map((n) => this.eval(n));
+    const args = node.args.map((n) => this.resolve(n));
     return this.invoke(recv, name, args, node, disguise);
   }
 }

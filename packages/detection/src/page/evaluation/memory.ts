@@ -38,7 +38,7 @@ export abstract class Memory {
     protected readonly controls: ReadonlyMap<string, string>,
   ) {}
 
-  protected abstract eval(node: Node): Value;
+  protected abstract resolve(node: Node): Value;
   protected abstract statements(body: readonly Stmt[]): void;
   protected abstract define(body: readonly Stmt[], basic: boolean): void;
   protected abstract entry(s: Extract<Stmt, { k: 'def' }>): void;

@@ -50,14 +50,14 @@ export abstract class Operators extends Access {
   }
 
   protected operator(node: Extract<Node, { k: 'op' }>): Value {
-    const a = this.eval(node.a);
+    const a = this.resolve(node.a);
     if (node.op === 'as') {
       const type = node.b?.k === 'id' ? node.b.name.toLowerCase() : '';
       if (NUMERIC_TYPES.has(type)) return a.num !== undefined ? a : { ...UNKNOWN, fixed: a.fixed };
       if (type === 'char' && a.num !== undefined) return textValue(String.fromCharCode(a.num), 2);
       return a.path !== undefined || type === '' || PLAIN_TYPES.has(type) ? a : { ...a, path: type };
     }
-    const b = node.b === undefined ? undefined : this.eval(node.b);
+    const b = node.b === undefined ? undefined : this.resolve(node.b);
     if (node.op === ',') return b ?? UNKNOWN;
     if (node.op === 'test') return { ...UNKNOWN, fixed: a.fixed && (b?.fixed ?? true) };
     if (node.op === '-' && b === undefined && a.num !== undefined) return numberValue(-a.num);

@@ -2,6 +2,9 @@
 import { type Node, type Param, type Stmt, unknownNode } from '../ast.js';
 import { ExpressionsVb, PRECEDENCE } from './expressions-vb.js';
 
+/** What may follow the parameters of a definition and is no statement. */
+const AFTER_HEAD: ReadonlySet<string> = new Set(['as', 'handles', 'implements', 'of', 'lib', 'alias']);
+
 export abstract class DeclarationsVb extends ExpressionsVb {
   protected declarations(out: Stmt[]): void {
     for (let n = 0; n < 10_000; n++) {
@@ -50,7 +53,12 @@ export abstract class DeclarationsVb extends ExpressionsVb {
         this.i = second + 1;
       }
     }
-    while (!this.atEnd()) this.i++;
+    if (this.v() === 'as') {
+      this.i++;
+      this.typeName();
+    }
+    // In VBScript the body may begin on the same line, and end there.
+    if (word === 'property' || this.kind() !== 'id' || AFTER_HEAD.has(this.v())) this.toLineEnd();
     const body: Stmt[] = [];
     const external = attributes.includes('dllimport');
     if (!(external && word !== 'property')) {
