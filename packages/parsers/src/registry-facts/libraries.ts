@@ -98,7 +98,8 @@ function comServers(
 ): void {
   for (const key of classes?.subkeys() ?? []) {
     for (const server of ['InprocServer32', 'LocalServer32', 'InprocHandler32', 'ScriptletURL', 'TreatAs']) {
-      const value = key.subkey(server)?.value('');
+      const below = key.subkey(server);
+      const value = below?.value('');
       const text = valueText(value);
       if (!text) continue;
       const isPath = server !== 'TreatAs' && server !== 'ScriptletURL';
@@ -111,7 +112,8 @@ function comServers(
         'com-server',
         key,
         { name: key.name, server, command: text, image, place, class: valueText(key.value('')) },
-        { value },
+        // Whoever redirects a class writes the key below it.
+        { value, time: below?.lastWritten },
       );
     }
   }
