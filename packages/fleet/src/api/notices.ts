@@ -61,8 +61,23 @@ export const Notice = z.object({
   state: z.enum(['queued', 'sending', 'sent', 'bounced', 'failed', 'opted-out', 'unknown']),
   problem: z.string().optional(),
   sent: Time.optional(),
+  answered: Time.optional(),
 });
 /** `GET /notices/batches/:id/notices` */
 export const NoticePage = page(Notice);
+export const NoticeQuery = Paging.extend({ state: Notice.shape.state.optional() });
+/** `POST /notices/batches/:id/follow-up`: a new draft, to be approved like any other. */
+export const FollowUp = z.object({
+  /** `silent`: a reminder; `not-reached`: the same notice to the next kind of contact. */
+  to: z.enum(['silent', 'not-reached']),
+  /** Silent for so many days. */
+  days: z.number().int().min(0).max(365).default(7),
+});
+/** `POST /notices/:id/settle`, for a notice whose fate is unknown: what the mail server's log says. */
+export const Settlement = z.object({ as: z.enum(['sent', 'queued']), reason: z.string().min(1).max(500) });
+/** `POST /notices/bounces` (body: message/rfc822): number of notices that are marked as bounced now. */
+export const BounceAnswer = z.object({ bounced: z.number() });
+/** Public, `POST /notice/opt-out?token=`: answers the same for every token. */
+export const OptOut = z.object({ token: z.string().max(300) });
 /** Public, `GET /notice/verify?code=`: says only whether this code is of a notice of ours. */
 export const NoticeVerification = z.object({ genuine: z.boolean(), sentOn: Time.optional(), authority: z.string() });

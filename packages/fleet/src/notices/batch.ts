@@ -7,7 +7,7 @@ import { clean } from '../intake/storable.js';
 import { HttpError, notFound } from '../server/errors.js';
 import type { RequestContext } from '../server/fleet-app.js';
 import { bodyOf, CODE, type Letter, OPT_OUT, subjectOf, together } from './compose.js';
-import { readContacts, readOrganisations, type Selection } from './facts.js';
+import { readContacts, readOrganisations } from './facts.js';
 import { type Draft, planNotices, type Unreachable } from './plan.js';
 import { hashOfCode, type NoticeSecrets } from './secrets.js';
 import { NOTICE_KINDS, type NoticeKind, TEMPLATE_VERSION } from './templates/index.js';
@@ -46,14 +46,14 @@ export async function planBatch(
   t: Transaction,
   authority: string,
   template: string,
-  selection: Selection,
-  now: Date,
+  /** Undefined: all. */
+  only?: readonly string[],
 ): Promise<Plan> {
   const kind = NOTICE_KINDS.find((k) => k === template);
   if (kind === undefined)
     throw new HttpError(400, 'invalid', `template: there is none named so; there are ${NOTICE_KINDS.join(', ')}`);
   const authorityName = (await t.row(Name, 'select name from authority where id = $1', [authority]))?.name ?? '';
-  const organisations = await readOrganisations(t, authority, kind, selection, now);
+  const organisations = await readOrganisations(t, authority, kind, only);
   const contacts = await readContacts(t, organisations);
   return { kind, authorityName, ...planNotices(organisations, contacts) };
 }

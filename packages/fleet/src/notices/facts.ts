@@ -5,19 +5,7 @@ import { type HostFacts, TLP_LEVELS } from './compose.js';
 import type { PlanContact, PlanOrganisation } from './plan.js';
 import type { NoticeKind } from './templates/index.js';
 
-export interface Selection {
-  /** Only these. */
-  readonly organisations?: readonly string[];
-  readonly q?: string | undefined;
-  readonly sector?: string | undefined;
-  readonly country?: string | undefined;
-  readonly provider?: string | undefined;
-  readonly patched?: string | undefined;
-  readonly compromised?: string | undefined;
-  readonly cleaned?: string | undefined;
-  /** Days since the last notice without an answer. */
-  readonly silent?: number | undefined;
-}
+type Values = readonly (string | string[] | null)[];
 
 const MAX_SHELLS = 20;
 
@@ -71,15 +59,16 @@ export async function readOrganisations(
   t: Transaction,
   authority: string,
   kind: NoticeKind,
-  selection: Selection,
-  now: Date,
+  /** Undefined: all. */
+  only?: readonly string[],
 ): Promise<PlanOrganisation[]> {
-  const { where, values } = condition(authority, selection, now);
+  const where = 'o.authority_id = $1 and ($2::uuid[] is null or o.id = any($2))';
+  const values: Values = [authority, only === undefined ? null : [...only]];
   const organisations = await t.rows(
     OrganisationRow,
     `select o.id, o.name, o.parent_id, o.tlp, coalesce(array_agg(d.domain) filter (where d.domain is not null), '{}') as domains
      from organisation o left join organisation_domain d on d.organisation_id = o.id where ${where} group by o.id order by o.id`,
-    values,
+    [...values],
   );
   const hosts = await readHosts(t, kind, where, values);
   const observations = await readObservations(t, kind, where, values);
@@ -137,40 +126,11 @@ export async function readContacts(t: Transaction, organisations: readonly PlanO
   );
 }
 
-function condition(
-  authority: string,
-  s: Selection,
-  now: Date,
-): { where: string; values: (string | string[] | number | Date | null)[] } {
-  return {
-    where: `o.authority_id = $1 and ($2::uuid[] is null or o.id = any($2)) and ($3::text is null or o.name ilike $3
-        or exists (select from organisation_domain x where x.organisation_id = o.id and x.domain ilike $3))
-      and ($4::text is null or o.sector = $4) and ($5::text is null or o.country = $5) and ($6::uuid is null or o.parent_id = $6)
-      and ($7::text is null or exists (select from host x where x.organisation_id = o.id and x.patched = $7))
-      and ($8::text is null or exists (select from host x where x.organisation_id = o.id and x.compromised = $8))
-      and ($9::text is null or exists (select from host x where x.organisation_id = o.id and x.cleaned = $9))
-      and ($10::timestamptz is null or exists (select from notice x where x.organisation_id = o.id and x.sent_at <= $10 and x.answered_at is null
-        and not exists (select from assessment a where a.organisation_id = o.id and a.received_at > x.sent_at)))`,
-    values: [
-      authority,
-      s.organisations === undefined ? null : [...s.organisations],
-      s.q === undefined ? null : `%${s.q.replace(/[\\%_]/g, (c) => `\\${c}`)}%`,
-      s.sector ?? null,
-      s.country ?? null,
-      s.provider ?? null,
-      s.patched ?? null,
-      s.compromised ?? null,
-      s.cleaned ?? null,
-      s.silent === undefined ? null : new Date(now.getTime() - s.silent * 86_400_000),
-    ],
-  };
-}
-
 function readHosts(
   t: Transaction,
   kind: NoticeKind,
   where: string,
-  values: readonly (string | string[] | number | Date | null)[],
+  values: Values,
 ): Promise<z.infer<typeof HostRow>[]> {
   const shells =
     kind === 'web-shell'
@@ -193,7 +153,7 @@ function readObservations(
   t: Transaction,
   kind: NoticeKind,
   where: string,
-  values: readonly (string | string[] | number | Date | null)[],
+  values: Values,
 ): Promise<z.infer<typeof ObservationRow>[]> {
   const wanted = OBSERVED[kind];
   if (wanted.length === 0) return Promise.resolve([]);
@@ -203,8 +163,8 @@ function readObservations(
     `select organisation_id, host_id, host(address) as address, hostname, kind, source, observed_at, vulnerability, url from (
        select distinct on (b.organisation_id, b.address, coalesce(b.url, '')) b.* from observation b
        join organisation o on o.id = b.organisation_id
-       where ${where} and b.kind = any($11::text[]) order by b.organisation_id, b.address, coalesce(b.url, ''), b.observed_at desc) newest
-     where kind = any($12::text[])
+       where ${where} and b.kind = any($3::text[]) order by b.organisation_id, b.address, coalesce(b.url, ''), b.observed_at desc) newest
+     where kind = any($4::text[])
        and not exists (select from observation later where later.organisation_id = newest.organisation_id and later.address = newest.address
                        and later.observed_at > newest.observed_at
                        and (later.kind = 'clean' or (later.kind = 'patched' and newest.kind = 'vulnerable')))

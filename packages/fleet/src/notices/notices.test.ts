@@ -65,13 +65,7 @@ async function town(
 }
 const make = (organisations: string[], template = 'vulnerable', rate = 100_000_000): Promise<string> =>
   fleet.database.withTenant(maker, async (t) =>
-    createBatch(
-      t,
-      maker,
-      await planBatch(t, fleet.authority, template, { organisations }, new Date()),
-      { name: 'b', rate },
-      setting(),
-    ),
+    createBatch(t, maker, await planBatch(t, fleet.authority, template, organisations), { name: 'b', rate }, setting()),
   );
 const move = (who: RequestContext, batch: string, how: 'approve' | 'start' | 'pause'): Promise<void> =>
   fleet.database.withTenant(who, (t) => moveBatch(t, who, batch, how));
@@ -242,9 +236,7 @@ describe('a batch', () => {
       cleaned: 'verified',
     });
     const plan = (template: string) =>
-      fleet.database.withTenant(maker, (t) =>
-        planBatch(t, fleet.authority, template, { organisations: [patched, clean] }, new Date()),
-      );
+      fleet.database.withTenant(maker, (t) => planBatch(t, fleet.authority, template, [patched, clean]));
     expect((await plan('vulnerable')).drafts).toHaveLength(0);
     expect((await plan('compromised')).drafts.map((d) => d.address)).toEqual(['it@patched.example']);
     expect((await plan('verified-clean')).drafts.map((d) => d.address)).toEqual(['it@clean.example']);
@@ -266,9 +258,7 @@ describe('a batch', () => {
     await see('192.0.2.1', 'patched', '2021-03-09T00:00:00Z', 'b');
     await see('192.0.2.2', 'patched', '2021-03-03T00:00:00Z', 'c');
     await see('192.0.2.2', 'vulnerable', '2021-03-09T00:00:00Z', 'd');
-    const plan = await fleet.database.withTenant(maker, (t) =>
-      planBatch(t, fleet.authority, 'vulnerable', { organisations: [id] }, new Date()),
-    );
+    const plan = await fleet.database.withTenant(maker, (t) => planBatch(t, fleet.authority, 'vulnerable', [id]));
     const text = messagesOf(plan, { publicUrl: '' })[0]?.body ?? '';
     expect(text).toContain('192.0.2.2');
     expect(text).toContain('CVE-2021-26855');
