@@ -43,6 +43,7 @@ export function casesOf(story: Story): LabCase[] {
         period: { from, to: from + story.days * DAY },
         retention: { iis: logsFrom, exchange: logsFrom, events: logsFrom },
         ...(story.eventLogs === undefined ? {} : { eventLogs: story.eventLogs }),
+        hives: true,
         background: story.background ?? [...ALL_BACKGROUND, 'laterProbes', 'products'],
         intrusion: story.intrusion,
         undetectable: [...(story.undetectable ?? []), ...(variant.undetectable ?? [])],

@@ -26,6 +26,7 @@ import {
   type Verification,
 } from '@allclear/response';
 import { type CaseTruth, type LabCase, makeCase, writeFolder } from '../cases/index.js';
+import type { TrueSetting } from '../intrusion/index.js';
 import { later } from './later.js';
 
 export interface CleanUpResult {
@@ -43,7 +44,8 @@ export interface CleanUpResult {
 }
 
 /** Settings that `clean.ps1` or a person changes on the server itself: here they are put right as in the clean twin. */
-const SETTINGS = /\/(?:applicationHost\.config|agents\.config|web\.config)$|\/Windows\/System32\/config\//i;
+const SETTINGS =
+  /\/(?:applicationHost\.config|agents\.config|web\.config)$|\/Windows\/System32\/(?:config|wbem\/Repository)\/|\/(?:NTUSER\.DAT|UsrClass\.dat|Amcache\.hve)$/i;
 /** What goes on growing or differs by chance. */
 const LOGS = /\/(?:Logging|LogFiles|winevt|TransportRoles\/Logs)\/|^EventLogs\//i;
 
@@ -175,7 +177,21 @@ function forgotten(truth: CaseTruth, plan: Plan): string[] {
   return [
     ...truth.filesOnDisk.filter((path) => !named(path)),
     ...truth.persistence.filter((sentence) => !named(words(sentence))),
+    ...truth.waysBack
+      .filter((way) => !plan.steps.some((step) => undoes(step, way)))
+      .map(({ kind, name }) => `${kind} ${name}: no act`),
   ];
+}
+
+/** A step with an act that a program can carry out, under the name of this setting. */
+function undoes(step: Plan['steps'][number], { name, sid }: TrueSetting): boolean {
+  if (step.act === undefined) return false;
+  const text = JSON.stringify(step.act).toLowerCase();
+  const parts = name.split('/').filter(Boolean);
+  return (
+    parts.every((part) => text.includes(JSON.stringify(part).slice(1, -1).toLowerCase())) ||
+    (sid !== undefined && text.includes(sid.toLowerCase()))
+  );
 }
 
 function nothingToDo(id: string, { verdict }: Assessment): CleanUpResult {

@@ -2,6 +2,7 @@ import { type Answer, Phase } from '@allclear/model';
 import { STATE_CHECKS } from '../intrusion/index.js';
 import type { VerdictLevel } from '../scenarios/story.js';
 import { type CaseResult, countedPhases } from './judge.js';
+import { type WayCounts, wayCounts } from './ways-back.js';
 
 /** True and false claims of one kind. */
 export interface Counts {
@@ -27,6 +28,7 @@ export interface Figures {
   readonly answersComplete: readonly Counts[];
   /** Checks: precision over all cases, recall over those with complete evidence. */
   readonly checks: readonly Counts[];
+  readonly waysBack: readonly WayCounts[];
   /** Cases whose evidence bears a definite answer ("cannot tell" is not among the acceptable ones), and how many are right. */
   readonly sufficient: { readonly cases: number; readonly right: number };
   readonly falseFindings: { readonly count: number; readonly lines: number; readonly perMillion: number };
@@ -69,6 +71,7 @@ export function figuresOf(results: readonly CaseResult[]): Figures {
     phasesComplete: phaseCounts(complete),
     answersComplete: answerCounts(complete),
     checks: checkCounts(results),
+    waysBack: wayCounts(results.map(({ ways }) => ways)),
     sufficient: { cases: sufficient.length, right: sufficient.filter(({ right }) => right).length },
     falseFindings: { count: falseCount, lines, perMillion: lines === 0 ? 0 : (falseCount / lines) * 1e6 },
     seconds: {

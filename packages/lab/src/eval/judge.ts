@@ -1,6 +1,7 @@
 import { type Answer, type Assessment, type Finding, type Phase, SEVERITY_ORDER } from '@allclear/model';
 import type { CaseTruth } from '../cases/index.js';
 import type { VerdictLevel } from '../scenarios/story.js';
+import { type WaysResult, waysBackOf } from './ways-back.js';
 
 /** What came of one case. */
 export interface CaseResult {
@@ -19,6 +20,7 @@ export interface CaseResult {
   readonly checks: readonly string[];
   /** Findings of level high and more on servers that nobody attacked. */
   readonly falseFindings: readonly string[];
+  readonly ways: WaysResult;
   readonly lines: number;
   readonly generateSeconds: number;
   readonly assessSeconds: number;
@@ -59,6 +61,7 @@ export function judge(
     ),
     checks: (assessment?.checks ?? []).filter(({ status }) => status === 'hit').map(({ id: check }) => check),
     falseFindings: truth.verdict === 'not-attacked' ? findings.filter(isLoud).map(nameOf) : [],
+    ways: waysBackOf(truth, assessment),
     lines: (assessment?.coverage.sources ?? []).reduce((sum, source) => sum + source.records, 0),
     generateSeconds: seconds.generate,
     assessSeconds: seconds.assess,

@@ -26,6 +26,7 @@ export function report(title: string, figures: Figures, results: readonly CaseRe
     '  * complete evidence only; without it, recall counts what no evidence shows',
     '',
     ...checkTable(figures.checks),
+    ...wayTable(figures),
     `false findings of level high or more: ${falseFindings.count} in ${falseFindings.lines} benign log lines (${falseFindings.perMillion.toFixed(2)} per million)`,
     `time: ${seconds.generate.toFixed(1)} s to make, ${seconds.assess.toFixed(1)} s to assess`,
     '',
@@ -36,6 +37,7 @@ export function report(title: string, figures: Figures, results: readonly CaseRe
     ),
     ...checkDisagreements(results),
     ...claimDisagreements(results),
+    ...wayDisagreements(results),
     ...results
       .filter(({ falseFindings: found }) => found.length > 0)
       .map(({ id, falseFindings: found }) => `  false findings in ${id}: ${[...new Set(found)].join('; ')}`),
@@ -73,6 +75,25 @@ function checkTable(checks: readonly Counts[]): string[] {
     ),
     '',
   ];
+}
+
+/** Ways back in that are settings, by kind; pages and files are not among them. */
+function wayTable({ waysBack }: Figures): string[] {
+  if (waysBack.length === 0) return [];
+  return [
+    row('ways back in', ['found', 'missed', 'false', "owner's own", 'of these seen']),
+    ...waysBack.map(({ kind, found, missed, wrong, own, lookedAt }) =>
+      row(kind, [found, missed, wrong, own, lookedAt].map(String)),
+    ),
+    '',
+  ];
+}
+
+function wayDisagreements(results: readonly CaseResult[]): string[] {
+  return results.flatMap(({ id, ways }) => [
+    ...ways.missed.map(({ kind, name }) => `  ${id}: way back in not named: ${kind} ${name}`),
+    ...ways.wrong.map(({ kind, title }) => `  ${id}: no such way back in: ${kind}, ${title}`),
+  ]);
 }
 
 /** Which cases the faulty checks concern. */

@@ -1,4 +1,5 @@
 import type { IntrusionStep } from './step.js';
+import type { HostSetting } from './ways-back.js';
 
 /** Checks of the catalogue (EX-…) that a step makes true. */
 export interface StepChecks {
@@ -79,15 +80,22 @@ export function checksOf(step: IntrusionStep): StepChecks {
     case 'shell-visit':
       return checks([], VISITED);
     case 'scheduled-task':
-      return checks(['EX-BH-010'], ['EX-BH-001', ...SHELL]);
+      return checks(['EX-BH-010'], ['EX-BH-001', 'EX-HP-006', ...SHELL]);
     case 'virtual-directory':
       return checks(['EX-IIS-001'], ['EX-FS-026']);
     case 'iis-module':
       return checks(['EX-IIS-002'], ['EX-BH-001', 'EX-IIS-003', 'EX-IIS-004', ...SHELL]);
     case 'transport-agent':
       return checks(['EX-BH-007']);
+    case 'way-back':
+      return wayBack(step.sets);
+    case 'web-setting':
+      return checks(['EX-IIS-002'], ['EX-FS-002']);
     case 'account':
-      return checks(['EX-BH-009'], step.by === undefined ? ['EX-BH-001', ...SHELL] : []);
+      // A rule asks about administrators that people make, not about every account.
+      return step.by !== undefined && step.administrator === false
+        ? checks([], ['EX-BH-009', 'EX-HP-007'])
+        : checks(['EX-BH-009'], ['EX-HP-007', ...(step.by === undefined ? ['EX-BH-001', ...SHELL] : [])]);
     case 'mail-export':
       return checks(['EX-PS-005'], ['EX-BH-005', 'EX-FS-023', 'EX-PS-007']);
     case 'clear-event-log':
@@ -95,7 +103,10 @@ export function checksOf(step: IntrusionStep): StepChecks {
     case 'antivirus':
       return checks(['EX-BH-011'], ['EX-FS-008']);
     case 'lateral-movement':
-      return checks(['EX-BH-001', ...(step.by === 'portproxy' ? ['EX-BH-015'] : [])], ['EX-BH-010', ...SHELL]);
+      return checks(
+        ['EX-BH-001', ...(step.by === 'portproxy' ? ['EX-BH-015'] : [])],
+        ['EX-BH-010', 'EX-HP-009', ...SHELL],
+      );
     case 'owner-work':
       return ownerWork(step.does.work);
     case 'ransom':
@@ -106,6 +117,48 @@ export function checksOf(step: IntrusionStep): StepChecks {
     case 'proxyoracle':
       return checks([]);
   }
+}
+
+/** Facts that say what is set, whoever set it. */
+const OWN_SETTING = [
+  'EX-HP-002',
+  'EX-HP-003',
+  'EX-HP-004',
+  'EX-HP-007',
+  'EX-HP-008',
+  'EX-HP-009',
+  'EX-HP-011',
+  'EX-BH-012',
+  'EX-IIS-002',
+];
+const WAYS: Readonly<Record<HostSetting['kind'], readonly string[]>> = {
+  service: ['EX-HP-001'],
+  run: ['EX-HP-002'],
+  'image-debugger': ['EX-HP-003'],
+  winlogon: ['EX-HP-002'],
+  'lsa-package': ['EX-HP-004'],
+  'print-monitor': ['EX-HP-002'],
+  'netsh-helper': ['EX-HP-004'],
+  'user-class': ['EX-HP-005'],
+  task: ['EX-HP-006'],
+  'port-proxy': ['EX-HP-009'],
+  'firewall-rule': ['EX-HP-009'],
+  'antivirus-exclusion': ['EX-HP-008'],
+  'stored-passwords': ['EX-HP-009'],
+  'event-log-off': ['EX-HP-010'],
+  'wmi-subscription': ['EX-HP-011'],
+};
+
+function wayBack(sets: HostSetting): StepChecks {
+  return checks(WAYS[sets.kind], [
+    'EX-BH-001',
+    'EX-BH-010',
+    'EX-BH-012',
+    'EX-BH-013',
+    'EX-BH-015',
+    ...OWN_SETTING,
+    ...SHELL,
+  ]);
 }
 
 const LOOT = { minidump: 'EX-FS-022', archive: 'EX-FS-023' } as const;
@@ -145,6 +198,9 @@ function ownerWork(work: Extract<IntrusionStep, { kind: 'owner-work' }>['does'][
       return checks(['EX-PS-006']);
     case 'inbox-rule':
       return checks(['EX-BH-014']);
+    case 'own-setting':
+    case 'own-web-setting':
+      return checks([], OWN_SETTING);
     case 'own-module':
       return checks(['EX-IIS-002']);
     case 'rebuild-oab':

@@ -136,6 +136,7 @@ export function proxyToken(day: Day, step: ProxyToken, world: World): void {
   );
   world.truth.mailboxes.push({ mailbox, client: step.from, first: iso(time), last: iso(time), bytes: 0 });
   world.truth.persistence.push(`inbox rule of ${mailbox}`);
+  world.truth.waysBack.push({ kind: 'inbox-rule', name: mailbox });
   world.truth.events.push({
     time: iso(time + 1210),
     phase: 'mail-theft',

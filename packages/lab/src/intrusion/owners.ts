@@ -2,6 +2,8 @@ import { audit, cmdletEvent, cmdletRow, type Day, processEvent } from '../backgr
 import { smtp } from '../server/index.js';
 import { at, CRLF, concat, iso, utf8 } from '../write/index.js';
 import { pageBytes } from './page-forms.js';
+import { applySetting, type HostSetting, nameOf } from './ways-back.js';
+import { applyWebSetting, type WebSetting, webSettingName } from './web-settings.js';
 import { putFile, type World } from './world.js';
 
 /** What administrators do for good reasons and what looks like an attack to naive tools. */
@@ -23,6 +25,10 @@ export interface OwnerWork {
     | { readonly work: 'rename-files'; readonly folder: string; readonly ending: string; readonly files: number }
     | { readonly work: 'own-page'; readonly page: string; readonly path: string; readonly method: 'GET' | 'POST' }
     | { readonly work: 'own-module'; readonly name: string; readonly image: string }
+    /** A setting of Windows that looks like a way back in. */
+    | { readonly work: 'own-setting'; readonly sets: HostSetting }
+    /** A setting of the web server that looks like one. */
+    | { readonly work: 'own-web-setting'; readonly sets: WebSetting }
     | { readonly work: 'own-script'; readonly userAgent: string }
     | { readonly work: 'antivirus-alarm'; readonly path: string; readonly threat: string }
     | { readonly work: 'mitigate-2021' }
@@ -215,7 +221,16 @@ export function ownerWork(day: Day, step: OwnerWork, world: World): void {
           },
         });
       return;
+    case 'own-setting':
+      applySetting(does.sets, time, world);
+      world.truth.ownSettings.push(nameOf(does.sets));
+      return;
+    case 'own-web-setting':
+      applyWebSetting(does.sets, time, world);
+      world.truth.ownSettings.push(webSettingName(does.sets));
+      return;
     case 'own-module':
+      world.truth.ownSettings.push({ kind: 'globalModule', name: does.name });
       world.configuration.modules = [...(world.configuration.modules ?? []), { name: does.name, image: does.image }];
       world.configuration.changed = time;
       return;

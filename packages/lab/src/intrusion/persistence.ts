@@ -1,6 +1,7 @@
 import { cmdletEvent, type Day, processEvent } from '../background/index.js';
 import { parseBuild, words } from '../server/index.js';
-import { at, iso, versionOnlyImage } from '../write/index.js';
+import { at, iso, LOCAL_SID, versionOnlyImage } from '../write/index.js';
+import type { TrueSetting } from './truth.js';
 import { putFile, type World } from './world.js';
 
 /** A folder outside the web root, published by the web server. */
@@ -34,8 +35,11 @@ export interface AddAccount {
   readonly name: string;
   /** Who did it; absent: the server itself, that is a program that runs as SYSTEM. */
   readonly by?: string;
+  /** Default: yes. */
+  readonly administrator?: boolean;
 }
 
+const FIRST_RID = 1001;
 const CMD = 'C:\\Windows\\System32\\cmd.exe';
 const W3WP = 'C:\\Windows\\System32\\inetsrv\\w3wp.exe';
 const APPCMD = 'C:\\Windows\\System32\\inetsrv\\appcmd.exe';
@@ -48,8 +52,9 @@ function shell(day: Day, world: World, time: number, image: string, commandLine:
   );
 }
 
-function persisted(world: World, time: number, what: string): void {
+export function persisted(world: World, time: number, what: string, way: TrueSetting): void {
   world.truth.persistence.push(what);
+  world.truth.waysBack.push(way);
   world.truth.events.push({ time: iso(time), phase: 'persistence', what });
 }
 
@@ -66,7 +71,10 @@ export function addVirtualDirectory(step: AddVirtualDirectory, world: World): vo
     { path: step.path, physicalPath: step.physicalPath },
   ];
   world.configuration.changed = time;
-  persisted(world, time, `virtual directory ${step.path} to ${step.physicalPath}`);
+  persisted(world, time, `virtual directory ${step.path} to ${step.physicalPath}`, {
+    kind: 'virtualDirectory',
+    name: step.path,
+  });
 }
 
 export function addModule(day: Day, step: AddModule, world: World): void {
@@ -75,7 +83,7 @@ export function addModule(day: Day, step: AddModule, world: World): void {
   world.configuration.modules = [...(world.configuration.modules ?? []), { name: step.name, image: step.image }];
   world.configuration.changed = time;
   putFile(world, { path: step.image, bytes: library(step.image, time), modified: time - 4000 });
-  persisted(world, time, `module ${step.name} of the web server`);
+  persisted(world, time, `module ${step.name} of the web server`, { kind: 'globalModule', name: step.name });
 }
 
 export function addTransportAgent(day: Day, step: AddTransportAgent, world: World): void {
@@ -96,7 +104,7 @@ export function addTransportAgent(day: Day, step: AddTransportAgent, world: Worl
   ];
   world.configuration.changed = time;
   putFile(world, { path: step.assembly, bytes: library(step.assembly, time), modified: time - 9000 });
-  persisted(world, time, `transport agent ${step.name}`);
+  persisted(world, time, `transport agent ${step.name}`, { kind: 'transportAgent', name: step.name });
 }
 
 export function addAccount(day: Day, step: AddAccount, world: World): void {
@@ -106,7 +114,10 @@ export function addAccount(day: Day, step: AddAccount, world: World): void {
     step.by === undefined
       ? { SubjectUserSid: 'S-1-5-18', SubjectUserName: `${server.host.toUpperCase()}$`, SubjectLogonId: '0x3e7' }
       : { SubjectUserSid: `${server.domainSid}-1151`, SubjectUserName: step.by, SubjectLogonId: '0x5b1f22' };
-  const sid = `${server.domainSid}-${day.random.int(4000, 4999)}`;
+  // A local account: the domain controller would have written down one of the domain.
+  const rid = FIRST_RID + world.registry.filter(({ kind }) => kind === 'account').length;
+  const sid = `${LOCAL_SID}-${rid}`;
+  const computer = server.host.toUpperCase();
   const event = (eventId: number, after: number, data: Record<string, string>): void => {
     world.traces.push({
       kind: 'event',
@@ -121,13 +132,20 @@ export function addAccount(day: Day, step: AddAccount, world: World): void {
   };
   if (step.by === undefined)
     shell(day, world, time - 30, 'C:\\Windows\\System32\\net.exe', `net user ${step.name} * /add`);
-  event(4720, 0, { TargetUserName: step.name, TargetDomainName: server.netbios, TargetSid: sid });
-  event(4732, 900, {
-    MemberName: '-',
-    MemberSid: sid,
-    TargetUserName: words(server).administrators,
-    TargetDomainName: 'Builtin',
-    TargetSid: 'S-1-5-32-544',
+  event(4720, 0, { TargetUserName: step.name, TargetDomainName: computer, TargetSid: sid });
+  if (step.administrator !== false)
+    event(4732, 900, {
+      MemberName: '-',
+      MemberSid: sid,
+      TargetUserName: words(server).administrators,
+      TargetDomainName: 'Builtin',
+      TargetSid: 'S-1-5-32-544',
+    });
+  world.registry.push({
+    kind: 'account',
+    account: { name: step.name, rid, created: time, administrator: step.administrator ?? true },
   });
-  if (step.by === undefined) persisted(world, time, `account ${step.name}`);
+  const setting: TrueSetting = { kind: 'account', name: step.name, sid };
+  if (step.by === undefined) persisted(world, time, `account ${step.name}`, setting);
+  else world.truth.ownSettings.push(setting);
 }

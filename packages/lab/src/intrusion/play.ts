@@ -20,6 +20,8 @@ import { ransom } from './ransom.js';
 import { scheduledTask, shellUse, shellVisits } from './shell.js';
 import type { IntrusionStep } from './step.js';
 import { mailExport } from './theft.js';
+import { setUpWayBack } from './ways-back.js';
+import { changeWebServer } from './web-settings.js';
 import type { World } from './world.js';
 
 /** Plays the steps in order of time and returns everything they leave behind, and the truth. */
@@ -35,6 +37,8 @@ export function playIntrusion(
     configuration: {},
     written: new Map(),
     removals: [],
+    registry: [],
+    subscriptions: [],
     truth: {
       scenario: scenario.id,
       seed: scenario.seed,
@@ -47,6 +51,8 @@ export function playIntrusion(
       mailboxes: [],
       stolen: [],
       persistence: [],
+      waysBack: [],
+      ownSettings: [],
       filesOnDisk: [],
       intruderRequests: [],
       events: [],
@@ -144,6 +150,12 @@ function playStep(day: Day, step: IntrusionStep, world: World, time: number): vo
       return;
     case 'transport-agent':
       addTransportAgent(day, step, world);
+      return;
+    case 'way-back':
+      setUpWayBack(day, step, world);
+      return;
+    case 'web-setting':
+      changeWebServer(day, step, world);
       return;
     case 'account':
       addAccount(day, step, world);

@@ -1,5 +1,6 @@
 import { type Day, processEvent } from '../background/index.js';
 import { at, iso, utf8 } from '../write/index.js';
+import { applySetting } from './ways-back.js';
 import { putFile, type World } from './world.js';
 
 /** Ways back that are closed before files are encrypted. */
@@ -40,22 +41,12 @@ export function ransom(day: Day, step: Ransom, world: World): void {
       }),
     );
   }
-  if (step.service !== undefined)
-    world.traces.push({
-      kind: 'event',
-      channel: 'System',
-      provider: 'Service Control Manager',
-      eventId: 7045,
-      level: 4,
-      time: time + 9000,
-      data: {
-        ServiceName: step.service,
-        ImagePath: `C:\\Users\\Public\\${step.service}.exe`,
-        ServiceType: 'user mode service',
-        StartType: 'auto start',
-        AccountName: 'LocalSystem',
-      },
-    });
+  if (step.service !== undefined) {
+    const command = `C:\\Users\\Public\\${step.service}.exe`;
+    applySetting({ kind: 'service', name: step.service, command }, time + 9000, world);
+    world.truth.persistence.push(`service ${step.service}`);
+    world.truth.waysBack.push({ kind: 'service', name: step.service });
+  }
   putFile(world, {
     path: step.note,
     bytes: utf8(

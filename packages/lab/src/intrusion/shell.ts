@@ -163,7 +163,18 @@ export function scheduledTask(day: Day, step: Extract<IntrusionStep, { kind: 'sc
     },
   );
   putFile(world, { path: `C:\\Windows\\System32\\Tasks\\${step.name}`, bytes: taskFile(task), modified: time + 60 });
+  world.registry.push({
+    kind: 'task',
+    at: time + 60,
+    task: {
+      path: task.uri,
+      id: `{${day.guid().toUpperCase()}}`,
+      command: task.command,
+      arguments: task.arguments,
+    },
+  });
   world.truth.persistence.push(`scheduled task ${task.uri}`);
+  world.truth.waysBack.push({ kind: 'task', name: task.uri });
   world.truth.events.push({
     time: iso(time),
     phase: 'persistence',

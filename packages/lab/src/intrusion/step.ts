@@ -10,6 +10,8 @@ import type { ProxyShell } from './proxyshell.js';
 import type { AddInList, PasswordTheft, ProxyOracle } from './quiet-entries.js';
 import type { Ransom } from './ransom.js';
 import type { MailExport } from './theft.js';
+import type { SetUpWayBack } from './ways-back.js';
+import type { ChangeWebServer } from './web-settings.js';
 
 /** A page that an exploit writes: where clients ask for it and where it lies. */
 export interface PageDrop {
@@ -104,6 +106,8 @@ export type IntrusionStep =
   | AddModule
   | AddTransportAgent
   | AddAccount
+  | SetUpWayBack
+  | ChangeWebServer
   | MailExport
   | Ransom
   | LateralMovement

@@ -9,6 +9,40 @@ export interface TrueEvent {
   readonly client?: string;
 }
 
+/** Ways back in, named as the facts about them are (docs/formats.md). */
+export type WayKind =
+  | 'service'
+  | 'run'
+  | 'image-debugger'
+  | 'winlogon'
+  | 'lsa-notification'
+  | 'print-monitor'
+  | 'netsh-helper'
+  | 'com-server'
+  | 'task'
+  | 'wmi-subscription'
+  | 'account'
+  | 'port-proxy'
+  | 'firewall-rule'
+  | 'antivirus-exclusion'
+  | 'stored-passwords'
+  | 'event-log'
+  | 'globalModule'
+  | 'managedModule'
+  | 'handler'
+  | 'virtualDirectory'
+  | 'transportAgent'
+  | 'machineKey'
+  | 'inbox-rule';
+
+/** A setting of the server, by the name that finds it again. */
+export interface TrueSetting {
+  readonly kind: WayKind;
+  readonly name: string;
+  /** Of an account: some events have only this. */
+  readonly sid?: string;
+}
+
 export interface TruePage {
   readonly page: string;
   readonly path: string;
@@ -32,6 +66,10 @@ export interface Truth {
   mailboxes: { mailbox: string; client: string; first: string; last: string; bytes: number }[];
   stolen: string[];
   persistence: string[];
+  /** The same where they are settings, by kind. */
+  waysBack: TrueSetting[];
+  /** Settings like them that the owner made for good reasons. */
+  ownSettings: TrueSetting[];
   /** Files of the intrusion that are still in the evidence. */
   filesOnDisk: string[];
   /** Request ids (HttpProxy RequestId = cafeReqId) of the intruders' own requests. */

@@ -1,6 +1,6 @@
 import type { LogRemoval } from '../evidence/day-files.js';
 import type { Trace } from '../traffic/index.js';
-import type { ConfigurationChanges } from '../write/index.js';
+import type { ConfigurationChanges, RegistryChange, WmiSubscription } from '../write/index.js';
 import type { Truth } from './truth.js';
 
 /** A file as it stands, or stood, on the server's disk. */
@@ -21,6 +21,9 @@ export interface World {
   readonly configuration: MutableChanges;
   /** Since when a file is there, where its own time was set back; by path in lower case. */
   readonly written: Map<string, number>;
+  /** What was changed in the registry, in order of time. */
+  readonly registry: RegistryChange[];
+  readonly subscriptions: WmiSubscription[];
   /** Logs that the intruder deleted. */
   readonly removals: LogRemoval[];
 }

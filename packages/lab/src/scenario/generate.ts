@@ -2,6 +2,7 @@ import { BACKGROUND, Day } from '../background/index.js';
 import { dayFiles, type Retention } from '../evidence/day-files.js';
 import { kapePath, type LabEntry } from '../evidence/entry.js';
 import { LongFiles } from '../evidence/long-files.js';
+import { registryFiles } from '../evidence/registry-files.js';
 import { systemFiles } from '../evidence/system-files.js';
 import { playIntrusion, type Truth, type World } from '../intrusion/index.js';
 import { Random } from '../random/index.js';
@@ -63,6 +64,7 @@ export class Production {
   *disk(): Generator<LabEntry> {
     const { server, period } = this.scenario;
     yield* systemFiles(server, period.to, this.#world.configuration);
+    if (this.scenario.hives) yield* registryFiles(server, this.#world);
     for (const file of this.#world.files.values()) {
       if (file.removed === undefined)
         yield { path: kapePath(file.path), modified: file.modified, chunks: [file.bytes] };

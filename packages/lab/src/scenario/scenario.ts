@@ -15,6 +15,8 @@ export interface Scenario {
   readonly retention: Retention;
   /** Default: exported as JSON lines. */
   readonly eventLogs?: EventLogForm;
+  /** Whether registry hives and the WMI repository were collected with the files; default: no. */
+  readonly hives?: boolean;
   readonly background: readonly BackgroundName[];
   readonly intrusion: readonly IntrusionStep[];
   /** What the evidence cannot show. */

@@ -3,7 +3,9 @@
 import { administered2013Scripts } from './administered-2013-scripts.js';
 import { administered2016Exports } from './administered-2016-exports.js';
 import { administered2016FullDisk } from './administered-2016-full-disk.js';
+import { administered2016OwnSettings } from './administered-2016-own-settings.js';
 import { administered2019LocalExport } from './administered-2019-local-export.js';
+import { administered2019OddSettings } from './administered-2019-odd-settings.js';
 import { administered2019Repairs } from './administered-2019-repairs.js';
 import { administeredSeProducts } from './administered-se-products.js';
 import { alarmed2013Antivirus } from './alarmed-2013-antivirus.js';
@@ -50,9 +52,14 @@ import { mitigated2016March } from './mitigated-2016-march.js';
 import { monitored2016OwnPage } from './monitored-2016-own-page.js';
 import { monitored2019OwnPage } from './monitored-2019-own-page.js';
 import { pentest2019 } from './pentest-2019.js';
+import { persisted2013Quiet } from './persisted-2013-quiet.js';
+import { persisted2016Services } from './persisted-2016-services.js';
 import { persisted2016TransportAgent } from './persisted-2016-transport-agent.js';
+import { persisted2016WebSettings } from './persisted-2016-web-settings.js';
 import { persisted2019Account } from './persisted-2019-account.js';
 import { persisted2019Directory } from './persisted-2019-directory.js';
+import { persisted2019Logon } from './persisted-2019-logon.js';
+import { persistedSeDoors } from './persisted-se-doors.js';
 import { ransomed2013Dearcry } from './ransomed-2013-dearcry.js';
 import { ransomed2016March } from './ransomed-2016-march.js';
 import { ransomed2016NoRenaming } from './ransomed-2016-no-renaming.js';
@@ -155,4 +162,11 @@ export const STORIES: readonly Story[] = [
   attacked2013ThreeWaves,
   entered2013Rolled,
   administered2016FullDisk,
+  administered2016OwnSettings,
+  administered2019OddSettings,
+  persisted2013Quiet,
+  persisted2016Services,
+  persisted2016WebSettings,
+  persisted2019Logon,
+  persistedSeDoors,
 ];

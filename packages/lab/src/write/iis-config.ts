@@ -71,6 +71,8 @@ const IMAGE: Readonly<Record<string, string>> = {
 export interface ConfigurationChanges {
   readonly virtualDirectories?: readonly { readonly path: string; readonly physicalPath: string }[];
   readonly modules?: readonly { readonly name: string; readonly image: string }[];
+  readonly managedModules?: readonly { readonly name: string; readonly type: string }[];
+  readonly handlers?: readonly { readonly name: string; readonly path: string; readonly type: string }[];
   readonly agents?: readonly { readonly name: string; readonly factory: string; readonly path: string }[];
   /** Whether web logging was switched off. */
   readonly loggingOff?: boolean;
@@ -120,11 +122,31 @@ export function applicationHostConfig(server: ServerProfile, changes: Configurat
     ...exchange,
     ...(changes.modules ?? []).map(({ name, image }) => `      <add name="${name}" image="${image}" />`),
     '    </globalModules>',
+    ...managed(changes),
     `    <httpLogging dontLog="${changes.loggingOff === true ? 'true' : 'false'}" />`,
     '  </system.webServer>',
     '</configuration>',
     '',
   ].join(CRLF);
+}
+
+/** Sections that are written only where somebody added to them. */
+function managed({ managedModules = [], handlers = [] }: ConfigurationChanges): string[] {
+  const section = (name: string, rows: readonly string[]): string[] =>
+    rows.length === 0 ? [] : [`    <${name}>`, ...rows, `    </${name}>`];
+  return [
+    ...section(
+      'modules',
+      managedModules.map(({ name, type }) => `      <add name="${name}" type="${type}" />`),
+    ),
+    ...section(
+      'handlers',
+      handlers.map(
+        ({ name, path, type }) =>
+          `      <add name="${name}" path="${path}" verb="*" type="${type}" resourceType="Unspecified" />`,
+      ),
+    ),
+  ];
 }
 
 function site(

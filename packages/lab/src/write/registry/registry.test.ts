@@ -143,6 +143,34 @@ const CASES: readonly Case[] = [
     nearMiss: { kind: 'port-proxy', at: AT, listen: '0.0.0.0/80', connect: '10.0.0.5/80' },
   },
   {
+    name: 'library of the print spooler in a temporary folder',
+    change: { kind: 'print-monitor', at: AT, name: 'Port', library: 'C:\\Windows\\Temp\\p.dll' },
+    rule: /starts by itself from a web folder/,
+    remnant: 'autostart',
+    nearMiss: { kind: 'print-monitor', at: AT, name: 'Port', library: 'pdfmon.dll' },
+  },
+  {
+    name: 'helper of netsh in a folder for public data',
+    change: { kind: 'netsh-helper', at: AT, name: 'x', library: 'C:\\Users\\Public\\x.dll' },
+    rule: /starts by itself from a web folder/,
+    remnant: 'autostart',
+    nearMiss: { kind: 'netsh-helper', at: AT, name: 'x', library: 'C:\\Program Files\\VPN\\x.dll' },
+  },
+  {
+    name: 'class of a user redirected',
+    change: { kind: 'user-class', at: AT, id: '{1}', library: 'C:\\Users\\Public\\x.dll' },
+    rule: /^Component that leads to a web folder/,
+    remnant: 'registry-value',
+    nearMiss: { kind: 'user-class', at: AT, id: '{1}', library: 'C:\\Users\\u\\AppData\\Local\\Vendor\\x.dll' },
+  },
+  {
+    name: 'firewall opened for a program in a public folder',
+    change: { kind: 'firewall-rule', at: AT, name: 'Core', port: 8443, program: 'C:\\Users\\Public\\n.exe' },
+    rule: /^Firewall opened/,
+    remnant: 'firewall-rule',
+    nearMiss: { kind: 'firewall-rule', at: AT, name: 'Core', port: 8443, program: 'C:\\Program Files\\A\\n.exe' },
+  },
+  {
     name: 'event logs off',
     change: { kind: 'event-log-off', at: AT },
     rule: /^Event logs of Windows switched off/,
@@ -190,8 +218,8 @@ test('as installed there is nothing to find, and the server is known', () => {
   expect(assessment?.findings.map((f) => f.rule.title)).toEqual([]);
   expect(assessment?.host.name).toBe(`${server.host}.${server.domain}`);
   const registry = assessment?.coverage.sources.find((s) => s.artifact === 'registry-hive');
-  expect(registry).toMatchObject({ status: 'examined', files: 3 });
-  expect(registry?.notes.join(' ')).toContain('Not in the evidence: NTUSER.DAT of a user.');
+  expect(registry).toMatchObject({ status: 'examined', files: 6 });
+  expect(registry?.notes.join(' ')).not.toContain('Not in the evidence');
 });
 
 describe.each(CASES.map((one, index) => [one.name, one, index] as const))('%s', (_, { rule, remnant }, index) => {
@@ -199,7 +227,7 @@ describe.each(CASES.map((one, index) => [one.name, one, index] as const))('%s', 
     const finding = byHost.get(`case-${index}`)?.findings.find((f) => rule.test(f.rule.title));
     if (finding === undefined) expect.fail(`only ${titles(`case-${index}`).join('; ')}`);
     expect(finding.remnant?.kind).toBe(remnant);
-    expect(finding.remnant?.target.key).toMatch(/^HKLM\\/);
+    expect(finding.remnant?.target.key).toMatch(/^HK(?:LM|U)\\/);
     expect(finding.first).toBe(new Date(AT).toISOString());
     expect(finding.present).toBe(true);
   });

@@ -25,14 +25,32 @@ export type RegistryChange =
       readonly hidden?: boolean;
     }
   | { readonly kind: 'account'; readonly account: LocalAccount }
+  | { readonly kind: 'print-monitor'; readonly at: number; readonly name: string; readonly library: string }
+  | { readonly kind: 'netsh-helper'; readonly at: number; readonly name: string; readonly library: string }
+  /** A class of one user, which comes before that of the computer. */
+  | { readonly kind: 'user-class'; readonly at: number; readonly id: string; readonly library: string }
+  | {
+      readonly kind: 'firewall-rule';
+      readonly at: number;
+      readonly name: string;
+      readonly port: number;
+      readonly program?: string;
+    }
   | { readonly kind: 'port-proxy'; readonly at: number; readonly listen: string; readonly connect: string }
-  | { readonly kind: 'antivirus-exclusion'; readonly at: number; readonly path: string }
+  | {
+      readonly kind: 'antivirus-exclusion';
+      readonly at: number;
+      readonly path: string;
+      /** Default: a path. */
+      readonly what?: 'path' | 'extension' | 'process';
+    }
   | { readonly kind: 'stored-passwords'; readonly at: number }
   | { readonly kind: 'event-log-off'; readonly at: number };
 
 const SET = 'ControlSet001';
 const WINDOWS_NT = 'Microsoft\\Windows NT\\CurrentVersion';
 const CONFIG = 'C:\\Windows\\System32\\config\\';
+const FIREWALL = `${SET}\\Services\\SharedAccess\\Parameters\\FirewallPolicy\\FirewallRules`;
 const OWN_PROCESS = 0x10;
 const SHARED_PROCESS = 0x20;
 
@@ -44,7 +62,11 @@ const EXCHANGE_SERVICES: readonly (readonly [name: string, program: string])[] =
   ['MSExchangeMailboxReplication', 'MSExchangeMailboxReplication.exe'],
 ];
 
-/** Windows path and bytes of SYSTEM, SOFTWARE and SAM. `installed`: when the server was set up. */
+/** A change that was set in a user's own hives. */
+type UserChange = Extract<RegistryChange, { kind: 'user-class' }>;
+type AccountChange = Extract<RegistryChange, { kind: 'account' }>;
+
+/** Windows path and bytes of SYSTEM, SOFTWARE, SAM, Amcache, and of an administrator's own hives. `installed`: when the server was set up. */
 export function serverHives(
   server: ServerProfile,
   installed: number,
@@ -57,14 +79,21 @@ export function serverHives(
     { name: 'Guest', rid: 501, created: installed, disabled: true },
     { name: 'DefaultAccount', rid: 503, created: installed, disabled: true },
   ];
+  const administrator = server.administrators[0]?.account ?? 'Administrator';
+  const classes = userClasses(administrator, installed);
   for (const change of changes) {
     if (change.kind === 'account') accounts.push(change.account);
+    else if (change.kind === 'user-class') applyToUser(change, classes);
     else apply(change, system, software);
   }
+  const profile = `C:\\Users\\${administrator}\\`;
   return [
     { path: `${CONFIG}SYSTEM`, bytes: system.build() },
     { path: `${CONFIG}SOFTWARE`, bytes: software.build() },
     { path: `${CONFIG}SAM`, bytes: samHive(installed, accounts).build() },
+    { path: `${profile}NTUSER.DAT`, bytes: userHive(installed).build() },
+    { path: `${profile}AppData\\Local\\Microsoft\\Windows\\UsrClass.dat`, bytes: classes.build() },
+    { path: 'C:\\Windows\\AppCompat\\Programs\\Amcache.hve', bytes: amcacheHive(server, installed).build() },
   ];
 }
 
@@ -88,6 +117,14 @@ function systemHive(server: ServerProfile, installed: number): HiveTree {
       multiValue('Security Packages', ['""']),
     ])
     .set(`${SET}\\Control\\Print\\Monitors\\Local Port`, [szValue('Driver', 'localspl.dll')])
+    .set(`${SET}\\Control\\Print\\Monitors\\Standard TCP/IP Port`, [szValue('Driver', 'tcpmon.dll')])
+    .set(`${FIREWALL}`, [
+      szValue('{0A1B2C3D-0000-4000-8000-000000000443}', firewallRule('World Wide Web Services (HTTPS)', 443)),
+      szValue(
+        '{0A1B2C3D-0000-4000-8000-000000000025}',
+        firewallRule('MSExchangeFrontendTransport', 25, `${server.installPath}Bin\\MSExchangeFrontendTransport.exe`),
+      ),
+    ])
     .set(`${SET}\\Control\\Terminal Server`, [dwordValue('fDenyTSConnections', 0)])
     .set(`${SET}\\Control\\Terminal Server\\WinStations\\RDP-Tcp`, [dwordValue('PortNumber', 3389)])
     .set(`${SET}\\Control\\SecurityProviders\\WDigest`, [dwordValue('UseLogonCredential', 0)]);
@@ -115,7 +152,12 @@ function systemHive(server: ServerProfile, installed: number): HiveTree {
 }
 
 function softwareHive(server: ServerProfile, installed: number): HiveTree {
-  const { major, minor, build, revision } = server.builds[0]?.build ?? { major: 15, minor: 0, build: 0, revision: 0 };
+  const { major, minor, build, revision } = server.builds.at(-1)?.build ?? {
+    major: 15,
+    minor: 0,
+    build: 0,
+    revision: 0,
+  };
   return new HiveTree('SOFTWARE', installed)
     .set('Microsoft\\Windows\\CurrentVersion\\Run', [
       expandValue('VMware User Process', '"C:\\Program Files\\VMware\\VMware Tools\\vmtoolsd.exe" -n vmusr'),
@@ -136,6 +178,21 @@ function softwareHive(server: ServerProfile, installed: number): HiveTree {
       dwordValue('MsiBuildMinor', revision),
       szValue('MsiInstallPath', server.installPath),
     ])
+    .set(`${WINDOWS_NT}\\Schedule\\TaskCache\\Tree\\Nightly IIS log check`, [
+      szValue('Id', '{0D1E2F30-0000-4000-8000-000000000002}'),
+      dwordValue('Index', 3),
+      taskDescriptor(),
+    ])
+    .set(
+      `${WINDOWS_NT}\\Schedule\\TaskCache\\Tasks\\{0D1E2F30-0000-4000-8000-000000000002}`,
+      taskValues({
+        path: '\\Nightly IIS log check',
+        id: '',
+        command: 'C:\\Scripts\\check-disk-space.cmd',
+        arguments: '/quiet',
+        created: installed,
+      }),
+    )
     .set(`${WINDOWS_NT}\\Schedule\\TaskCache\\Tree\\Backup`, [
       szValue('Id', '{0D1E2F30-0000-4000-8000-000000000001}'),
       dwordValue('Index', 3),
@@ -153,7 +210,54 @@ function softwareHive(server: ServerProfile, installed: number): HiveTree {
     );
 }
 
+/** A rule as Windows writes it, see [MS-GPFAS] 2.2.2. */
+function firewallRule(name: string, port: number, program?: string): string {
+  const parts = ['v2.26', 'Action=Allow', 'Active=TRUE', 'Dir=In', 'Protocol=6', `LPort=${port}`];
+  return [...parts, ...(program === undefined ? [] : [`App=${program}`]), `Name=${name}`, ''].join('|');
+}
+
+function userHive(installed: number): HiveTree {
+  return new HiveTree('NTUSER.DAT', installed)
+    .set('Software\\Microsoft\\Windows\\CurrentVersion\\Run', [
+      expandValue('OneDrive', '"C:\\Program Files\\Microsoft OneDrive\\OneDrive.exe" /background'),
+    ])
+    .set('Environment', [expandValue('TEMP', '%USERPROFILE%\\AppData\\Local\\Temp')])
+    .set('Control Panel\\Desktop', [szValue('ScreenSaveActive', '0')]);
+}
+
+function userClasses(user: string, installed: number): HiveTree {
+  const server = 'CLSID\\{021E4F06-9DCC-49AD-88CF-ECC2DA314C8A}\\InprocServer32';
+  const library = `C:\\Users\\${user}\\AppData\\Local\\Microsoft\\OneDrive\\21.030.0211.0002\\FileSyncShell64.dll`;
+  return new HiveTree('UsrClass.dat', installed)
+    .set('Local Settings\\MuiCache')
+    .set(server, [szValue('', library), szValue('ThreadingModel', 'Apartment')]);
+}
+
+function applyToUser(change: UserChange, classes: HiveTree): void {
+  classes.set(`CLSID\\${change.id}\\InprocServer32`, [szValue('', change.library)], change.at);
+}
+
+/** Programs that Windows took an inventory of; their hashes are left out: the lab has no genuine files. */
+function amcacheHive(server: ServerProfile, installed: number): HiveTree {
+  const tree = new HiveTree('Amcache.hve', installed);
+  for (const [name, publisher] of [
+    [`${server.installPath}Bin\\MSExchangeTransport.exe`, 'microsoft corporation'],
+    ['C:\\Program Files\\VMware\\VMware Tools\\vmtoolsd.exe', 'vmware, inc.'],
+    ['C:\\Tools\\procexp64.exe', 'sysinternals'],
+  ] as const) {
+    const file = name.slice(name.lastIndexOf('\\') + 1).toLowerCase();
+    tree.set(`Root\\InventoryApplicationFile\\${file}|1a2b3c4d5e6f`, [
+      szValue('LowerCaseLongPath', name.toLowerCase()),
+      szValue('Name', file),
+      szValue('Publisher', publisher),
+    ]);
+  }
+  return tree;
+}
+
 const MACHINE = [1000001, 1000002, 1000003] as const;
+/** Of the computer's own accounts, without the last number. */
+export const LOCAL_SID = `S-1-5-21-${MACHINE.join('-')}`;
 
 function samHive(installed: number, accounts: readonly LocalAccount[]): HiveTree {
   const domains = 'SAM\\Domains';
@@ -170,7 +274,13 @@ function samHive(installed: number, accounts: readonly LocalAccount[]): HiveTree
   return tree;
 }
 
-function apply(change: Exclude<RegistryChange, { kind: 'account' }>, system: HiveTree, software: HiveTree): void {
+const EXCLUSION_KEY = { path: 'Paths', extension: 'Extensions', process: 'Processes' } as const;
+
+function apply(
+  change: Exclude<RegistryChange, AccountChange | UserChange>,
+  system: HiveTree,
+  software: HiveTree,
+): void {
   const { at } = change;
   switch (change.kind) {
     case 'service':
@@ -214,8 +324,25 @@ function apply(change: Exclude<RegistryChange, { kind: 'account' }>, system: Hiv
     case 'port-proxy':
       system.set(`${SET}\\Services\\PortProxy\\v4tov4\\tcp`, [szValue(change.listen, change.connect)], at);
       break;
+    case 'print-monitor':
+      system.set(`${SET}\\Control\\Print\\Monitors\\${change.name}`, [szValue('Driver', change.library)], at);
+      break;
+    case 'netsh-helper':
+      software.set('Microsoft\\Netsh', [szValue(change.name, change.library)], at);
+      break;
+    case 'firewall-rule':
+      system.set(
+        FIREWALL,
+        [szValue(`rule-${change.name}`, firewallRule(change.name, change.port, change.program))],
+        at,
+      );
+      break;
     case 'antivirus-exclusion':
-      software.set('Microsoft\\Windows Defender\\Exclusions\\Paths', [dwordValue(change.path, 0)], at);
+      software.set(
+        `Microsoft\\Windows Defender\\Exclusions\\${EXCLUSION_KEY[change.what ?? 'path']}`,
+        [dwordValue(change.path, 0)],
+        at,
+      );
       break;
     case 'stored-passwords':
       system.set(`${SET}\\Control\\SecurityProviders\\WDigest`, [dwordValue('UseLogonCredential', 1)], at);

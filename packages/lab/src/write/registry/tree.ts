@@ -26,8 +26,13 @@ export class HiveTree {
   set(path: string, values: readonly ValueSketch[] = [], at: number = this.installed): this {
     let key = this.#root;
     for (const name of path.split('\\')) {
-      const next = key.keys.get(name.toLowerCase()) ?? node(name);
-      key.keys.set(name.toLowerCase(), next);
+      const known = key.keys.get(name.toLowerCase());
+      const next = known ?? node(name);
+      if (known === undefined) {
+        key.keys.set(name.toLowerCase(), next);
+        // A new key below it is a change of the key itself.
+        key.lastWritten = Math.max(key.lastWritten ?? 0, at);
+      }
       key = next;
     }
     for (const value of values) key.values.set(value.name.toLowerCase(), value);
