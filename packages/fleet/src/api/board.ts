@@ -16,7 +16,7 @@ export const Board = z.object({
   at: Time,
   organisations: z.number(),
   hosts: z.number(),
-  /** How many reached each stage; who is further on is counted in those before. */
+  /** How many reached each stage, each counted by itself: evidence also comes from organisations that nobody had to tell. */
   funnel: z.array(Counts),
   bySector: z.array(z.object({ sector: z.string(), reached: Reached })),
   byCountry: z.array(z.object({ country: z.string(), reached: Reached })),

@@ -1,10 +1,11 @@
-/** An assessment comes in: its host, findings, traits and episodes follow from it. Coming in twice changes nothing. */
+/** Assessments come in: hosts, findings, traits and episodes follow from them. Coming in twice changes nothing. */
 import type { Assessment } from '@allclear/model';
 import { assessmentDigest } from '@allclear/response';
 import { z } from 'zod';
-import type { Transaction } from '../database/index.js';
+import type { Transaction, Value } from '../database/index.js';
+import { followEpisodes } from './episodes.js';
 import { hostName } from './host-name.js';
-import { clean, storable } from './storable.js';
+import { clean, storableJson } from './storable.js';
 import { traitsOf } from './traits.js';
 
 export interface IntakeResult {
@@ -25,239 +26,293 @@ export interface IntakeOptions {
   readonly assessedAt?: string;
 }
 
+export interface IntakeItem {
+  readonly assessment: Assessment;
+  readonly options: IntakeOptions;
+}
+
 const Id = z.object({ id: z.string() });
-const HostRow = z.object({ id: z.string(), cleaned: z.string(), patched: z.string(), patched_at: z.date().nullable() });
-const EpisodeRow = z.object({ id: z.string(), number: z.number() });
+const HostRow = z.object({
+  id: z.string(),
+  organisation_id: z.string(),
+  name: z.string(),
+  patched_at: z.date().nullable(),
+});
 
 export async function takeIn(t: Transaction, assessment: Assessment, options: IntakeOptions): Promise<IntakeResult> {
-  const { authority, organisation } = options;
-  const assessedAt = options.assessedAt ?? timeOf(assessment);
-  const host = await hostFor(t, assessment, options, assessedAt);
-  const digest = assessmentDigest(assessment);
-  const known = await t.row(Id, 'select id from assessment where host_id = $1 and digest = $2', [host.id, digest]);
-  if (known) return { hostId: host.id, assessmentId: known.id, isNew: false };
-  const { axes, verdict, incident } = assessment;
-  const row = await t.row(
-    Id,
-    `insert into assessment (authority_id, organisation_id, host_id, evidence_id, digest, assessed_at, level, certainty, patched, compromised,
-                             cleaned, incident_from, incident_to, tool, content, document)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
-     on conflict (host_id, digest) do nothing returning id`,
-    [
-      authority,
-      organisation,
-      host.id,
-      options.evidence ?? null,
-      digest,
-      assessedAt,
-      verdict.level,
-      verdict.certainty ?? null,
-      axes.patched,
-      axes.compromised,
-      axes.cleaned,
-      incident.first ?? null,
-      incident.last ?? null,
-      assessment.tool.version,
-      assessment.tool.content,
-      JSON.stringify(storable(assessment)),
-    ],
-  );
-  if (!row) return { hostId: host.id, assessmentId: '', isNew: false };
-  await insertFindings(t, assessment, host.id, row.id, options);
-  await insertTraits(t, assessment, host.id, row.id, options);
-  const newest = await isNewest(t, host.id, row.id);
-  const episodes = newest ? await followEpisodes(t, assessment, host, options, assessedAt) : {};
-  if (newest) await updateHost(t, assessment, host, assessedAt);
-  return { hostId: host.id, assessmentId: row.id, isNew: true, ...episodes };
+  const [result] = await takeInAll(t, [{ assessment, options }]);
+  if (!result) throw new Error('the assessment could not be stored');
+  return result;
 }
 
-async function hostFor(
-  t: Transaction,
-  assessment: Assessment,
-  { authority, organisation }: IntakeOptions,
-  at: string,
-): Promise<z.infer<typeof HostRow>> {
-  const row = await t.row(
+/** In the order given, a few statements for all: as one after the other, only faster. */
+export async function takeInAll(t: Transaction, items: readonly IntakeItem[]): Promise<IntakeResult[]> {
+  const prepared = items.map(prepare);
+  const results = new Map<Prepared, IntakeResult>();
+  // Of one host, what comes later follows from what came before: each round holds a host once.
+  for (const round of rounds(prepared))
+    for (const [item, result] of await takeRound(t, round)) results.set(item, result);
+  return prepared.flatMap((item) => results.get(item) ?? []);
+}
+
+/** What an assessment becomes in the database, computed before anything is locked. */
+interface Prepared extends IntakeItem {
+  readonly host: string;
+  readonly at: string;
+  readonly digest: string;
+}
+
+function prepare({ assessment, options }: IntakeItem): Prepared {
+  const at = options.assessedAt ?? timeOf(assessment);
+  return { assessment, options, at, host: hostName(assessment.host.name), digest: assessmentDigest(assessment) };
+}
+
+function rounds(items: readonly Prepared[]): Prepared[][] {
+  const seen = new Map<string, number>();
+  const result: Prepared[][] = [];
+  for (const item of items) {
+    const key = `${item.options.organisation} ${item.host}`;
+    const round = seen.get(key) ?? 0;
+    seen.set(key, round + 1);
+    result[round] = [...(result[round] ?? []), item];
+  }
+  return result;
+}
+
+async function takeRound(t: Transaction, items: readonly Prepared[]): Promise<[Prepared, IntakeResult][]> {
+  const hosts = await hostsOf(t, items);
+  const of = (item: Prepared): z.infer<typeof HostRow> => {
+    const host = hosts.get(`${item.options.organisation} ${item.host}`);
+    if (!host) throw new Error('the host could not be stored');
+    return host;
+  };
+  const known = await knownOf(t, items, of);
+  const fresh = items.filter((item) => !known.has(item));
+  const ids = await insertAssessments(t, fresh, of);
+  const stored = fresh.flatMap((item) => {
+    const id = ids.get(of(item).id);
+    return id === undefined ? [] : [{ item, id, host: of(item).id }];
+  });
+  await insertFindings(t, stored);
+  await insertTraits(t, stored);
+  const newest = await newestOf(
+    t,
+    stored.map((s) => s.host),
+  );
+  const results: [Prepared, IntakeResult][] = items
+    .filter((item) => !stored.some((s) => s.item === item))
+    .map((item) => [item, { hostId: of(item).id, assessmentId: known.get(item) ?? '', isNew: false }]);
+  for (const { item, id, host } of stored) {
+    const episodes = newest.has(id)
+      ? await followEpisodes(t, item.assessment, { ...item.options, host, at: item.at })
+      : {};
+    results.push([item, { hostId: host, assessmentId: id, isNew: true, ...episodes }]);
+  }
+  await updateHosts(
+    t,
+    stored.filter((s) => newest.has(s.id)).map(({ item }) => ({ item, host: of(item) })),
+  );
+  return results;
+}
+
+/** Sorted, so that two transactions lock equal hosts in equal order. */
+async function hostsOf(t: Transaction, items: readonly Prepared[]): Promise<Map<string, z.infer<typeof HostRow>>> {
+  const rows = await t.rows(
     HostRow,
     `insert into host (authority_id, organisation_id, name, product, build, first_seen, last_seen)
-     values ($1, $2, $3, $4, $5, $6, $6)
+     select x.authority, x.organisation, x.name, x.product, x.build, x.at, x.at
+     from jsonb_to_recordset($1) as x(authority uuid, organisation uuid, name text, product text, build text, at timestamptz)
+     order by x.organisation, x.name
      on conflict (organisation_id, name) do update set last_seen = greatest(host.last_seen, excluded.last_seen)
-     returning id, cleaned, patched, patched_at`,
+     returning id, organisation_id, name, patched_at`,
     [
-      authority,
-      organisation,
-      hostName(assessment.host.name),
-      assessment.host.product ?? null,
-      assessment.patch.current?.build ?? null,
-      at,
-    ],
-  );
-  if (!row) throw new Error('the host could not be stored');
-  return row;
-}
-
-async function insertFindings(
-  t: Transaction,
-  assessment: Assessment,
-  host: string,
-  id: string,
-  o: IntakeOptions,
-): Promise<void> {
-  const f = assessment.findings;
-  if (f.length === 0) return;
-  await t.run(
-    `insert into finding (authority_id, organisation_id, host_id, assessment_id, key, rule, title, severity, confidence, outcome, phase,
-                          first_at, last_at, count, present)
-     select $1, $2, $3, $4, x.key, x.rule, x.title, x.severity, x.confidence, x.outcome, x.phase, x.first_at, x.last_at, x.count, x.present
-     from jsonb_to_recordset($5) as x(key text, rule text, title text, severity text, confidence text, outcome text, phase text,
-                                      first_at timestamptz, last_at timestamptz, count integer, present boolean)
-     on conflict do nothing`,
-    [
-      o.authority,
-      o.organisation,
-      host,
-      id,
       JSON.stringify(
-        f.map((x) => ({
-          key: x.id,
-          rule: x.rule.id,
-          title: clean(x.rule.title),
-          severity: x.severity,
-          confidence: x.confidence,
-          outcome: x.outcome,
-          phase: x.phase,
-          first_at: x.first ?? null,
-          last_at: x.last ?? null,
-          count: Math.min(x.count, 2_147_483_647),
-          present: x.present,
+        items.map(({ assessment, options, host, at }) => ({
+          authority: options.authority,
+          organisation: options.organisation,
+          name: clean(host),
+          product: optional(assessment.host.product),
+          build: optional(assessment.patch.current?.build),
+          at,
         })),
       ),
     ],
   );
+  const byName = new Map(rows.map((r) => [`${r.organisation_id} ${r.name}`, r]));
+  return new Map(
+    items.flatMap(({ options, host }) => {
+      const row = byName.get(`${options.organisation} ${clean(host)}`);
+      return row ? [[`${options.organisation} ${host}`, row] as const] : [];
+    }),
+  );
 }
 
-async function insertTraits(
-  t: Transaction,
-  assessment: Assessment,
-  host: string,
-  id: string,
-  o: IntakeOptions,
-): Promise<void> {
-  const traits = traitsOf(assessment);
-  if (traits.length === 0) return;
+type HostOf = (item: Prepared) => z.infer<typeof HostRow>;
+
+async function knownOf(t: Transaction, items: readonly Prepared[], of: HostOf): Promise<Map<Prepared, string>> {
+  const rows = await t.rows(
+    Id.extend({ host_id: z.string() }),
+    `select a.id, a.host_id from assessment a
+     join unnest($1::uuid[], $2::text[]) as x(host, digest) on a.host_id = x.host and a.digest = x.digest`,
+    [items.map((i) => of(i).id), items.map((i) => i.digest)],
+  );
+  const byHost = new Map(rows.map((r) => [r.host_id, r.id]));
+  return new Map(
+    items.flatMap((item) => {
+      const id = byHost.get(of(item).id);
+      return id === undefined ? [] : [[item, id] as const];
+    }),
+  );
+}
+
+const COLUMNS = [
+  'authority_id',
+  'organisation_id',
+  'host_id',
+  'evidence_id',
+  'digest',
+  'assessed_at',
+  'level',
+  'certainty',
+  'patched',
+  'compromised',
+  'cleaned',
+  'incident_from',
+  'incident_to',
+  'tool',
+  'content',
+  'document',
+] as const;
+
+/** Ids by host. */
+async function insertAssessments(t: Transaction, items: readonly Prepared[], of: HostOf): Promise<Map<string, string>> {
+  if (items.length === 0) return new Map();
+  const values: Value[] = [];
+  const places = items.map((item) => {
+    const first = values.length;
+    const { assessment: a, options } = item;
+    values.push(
+      options.authority,
+      options.organisation,
+      of(item).id,
+      options.evidence ?? null,
+      item.digest,
+      item.at,
+      a.verdict.level,
+      a.verdict.certainty ?? null,
+      a.axes.patched,
+      a.axes.compromised,
+      a.axes.cleaned,
+      a.incident.first ?? null,
+      a.incident.last ?? null,
+      clean(a.tool.version),
+      clean(a.tool.content),
+      storableJson(a),
+    );
+    return `(${COLUMNS.map((_, n) => `$${first + n + 1}`).join(', ')})`;
+  });
+  const rows = await t.rows(
+    Id.extend({ host_id: z.string() }),
+    `insert into assessment (${COLUMNS.join(', ')}) values ${places.join(', ')}
+     on conflict (host_id, digest) do nothing returning id, host_id`,
+    values,
+  );
+  return new Map(rows.map((r) => [r.host_id, r.id]));
+}
+
+interface Stored {
+  readonly item: Prepared;
+  readonly id: string;
+  readonly host: string;
+}
+const ownerOf = ({ item, id, host }: Stored): Record<string, string> => ({
+  authority: item.options.authority,
+  organisation: item.options.organisation,
+  host,
+  assessment: id,
+});
+
+async function insertFindings(t: Transaction, stored: readonly Stored[]): Promise<void> {
+  const rows = stored.flatMap((one) =>
+    one.item.assessment.findings.map((x) => ({
+      ...ownerOf(one),
+      key: clean(x.id),
+      rule: clean(x.rule.id),
+      title: clean(x.rule.title),
+      severity: x.severity,
+      confidence: x.confidence,
+      outcome: x.outcome,
+      phase: x.phase,
+      first_at: optional(x.first),
+      last_at: optional(x.last),
+      count: Math.min(x.count, 2_147_483_647),
+      present: x.present,
+    })),
+  );
+  if (rows.length === 0) return;
+  await t.run(
+    `insert into finding (authority_id, organisation_id, host_id, assessment_id, key, rule, title, severity, confidence, outcome, phase,
+                          first_at, last_at, count, present)
+     select x.authority, x.organisation, x.host, x.assessment, x.key, x.rule, x.title, x.severity, x.confidence, x.outcome, x.phase, x.first_at,
+            x.last_at, x.count, x.present
+     from jsonb_to_recordset($1) as x(authority uuid, organisation uuid, host uuid, assessment uuid, key text, rule text, title text, severity text,
+       confidence text, outcome text, phase text, first_at timestamptz, last_at timestamptz, count integer, present boolean)
+     on conflict do nothing`,
+    [JSON.stringify(rows)],
+  );
+}
+
+async function insertTraits(t: Transaction, stored: readonly Stored[]): Promise<void> {
+  const rows = stored.flatMap((one) =>
+    traitsOf(one.item.assessment).map((x) => ({ ...ownerOf(one), ...x, value: clean(x.value), at: optional(x.at) })),
+  );
+  if (rows.length === 0) return;
   await t.run(
     `insert into trait (authority_id, organisation_id, host_id, assessment_id, kind, value, at)
-     select $1, $2, $3, $4, x.kind, x.value, x.at from jsonb_to_recordset($5) as x(kind text, value text, at timestamptz)
+     select x.authority, x.organisation, x.host, x.assessment, x.kind, x.value, x.at
+     from jsonb_to_recordset($1) as x(authority uuid, organisation uuid, host uuid, assessment uuid, kind text, value text, at timestamptz)
      on conflict do nothing`,
-    [
-      o.authority,
-      o.organisation,
-      host,
-      id,
-      JSON.stringify(traits.map((x) => ({ ...x, value: clean(x.value), at: x.at ?? null }))),
-    ],
+    [JSON.stringify(rows)],
   );
 }
 
 /** Late evidence about the past tells more of the past; what holds now is what the newest says. */
-async function isNewest(t: Transaction, host: string, id: string): Promise<boolean> {
-  const row = await t.row(
+async function newestOf(t: Transaction, hosts: readonly string[]): Promise<Set<string>> {
+  if (hosts.length === 0) return new Set();
+  const rows = await t.rows(
     Id,
-    'select id from assessment where host_id = $1 order by assessed_at desc, received_at desc, id limit 1',
-    [host],
+    'select distinct on (host_id) id from assessment where host_id = any($1) order by host_id, assessed_at desc, received_at desc, id',
+    [hosts],
   );
-  return row?.id === id;
+  return new Set(rows.map((r) => r.id));
 }
 
-/**
- * Compromised opens an episode, or goes on with the open one. Verified closes it. Signs of success after a verified cleaning are a
- * new episode: reinfection. Patching alone closes nothing.
- */
-async function followEpisodes(
+async function updateHosts(
   t: Transaction,
-  assessment: Assessment,
-  host: z.infer<typeof HostRow>,
-  { authority, organisation }: IntakeOptions,
-  at: string,
-): Promise<{ opened?: number; closed?: number }> {
-  const compromised = assessment.axes.compromised === 'confirmed' || assessment.axes.compromised === 'likely';
-  const open = await t.row(EpisodeRow, 'select id, number from episode where host_id = $1 and closed_at is null', [
-    host.id,
-  ]);
-  if (assessment.axes.cleaned === 'verified') {
-    if (!open) return {};
-    await t.run(
-      'update episode set verified_at = $2, cleaned_at = coalesce(cleaned_at, $2), closed_at = $2 where id = $1',
-      [open.id, at],
-    );
-    return { closed: open.number };
-  }
-  if (!compromised) return {};
-  if (open) {
-    const cleaned = assessment.axes.cleaned === 'unverified' ? at : null;
-    await t.run(
-      `update episode set compromised_at = coalesce(compromised_at, $2), cleaned_at = coalesce(cleaned_at, $3) where id = $1`,
-      [open.id, assessment.incident.first ?? at, cleaned],
-    );
-    return {};
-  }
-  const last = await t.row(
-    z.object({ number: z.number().nullable(), closed_at: z.date().nullable() }),
-    'select max(number) as number, max(closed_at) as closed_at from episode where host_id = $1',
-    [host.id],
-  );
-  // What was closed as verified and shows only the old acts is not a new stay.
-  const newest = lastSuccess(assessment);
-  if (last?.closed_at && newest !== undefined && newest <= last.closed_at.toISOString()) return {};
-  const number = (last?.number ?? 0) + 1;
-  await t.run(
-    `insert into episode (authority_id, organisation_id, host_id, number, opened_at, compromised_at, cause) values ($1, $2, $3, $4, $5, $6, $7)`,
-    [
-      authority,
-      organisation,
-      host.id,
-      number,
-      at,
-      assessment.incident.first ?? at,
-      number === 1 ? 'assessment' : 'reinfection',
-    ],
-  );
-  return { opened: number };
-}
-
-/** The last time that an act of the intruder succeeded. */
-function lastSuccess(assessment: Assessment): string | undefined {
-  return assessment.findings
-    .filter((f) => (f.outcome === 'success' || f.outcome === 'success-likely') && f.confidence !== 'low')
-    .flatMap((f) => f.last ?? f.first ?? [])
-    .sort()
-    .at(-1);
-}
-
-async function updateHost(
-  t: Transaction,
-  assessment: Assessment,
-  host: z.infer<typeof HostRow>,
-  at: string,
+  hosts: readonly { readonly item: Prepared; readonly host: z.infer<typeof HostRow> }[],
 ): Promise<void> {
-  const { axes } = assessment;
-  const patchedAt =
-    axes.patched === 'yes' ? (host.patched_at?.toISOString() ?? assessment.patch.march2021.fixedBefore ?? at) : null;
+  if (hosts.length === 0) return;
+  const rows = hosts.map(({ item: { assessment, at }, host }) => ({
+    id: host.id,
+    ...assessment.axes,
+    patched_at:
+      assessment.axes.patched === 'yes'
+        ? (host.patched_at?.toISOString() ?? assessment.patch.march2021.fixedBefore ?? at)
+        : null,
+    product: optional(assessment.host.product),
+    build: optional(assessment.patch.current?.build),
+    at,
+  }));
   await t.run(
-    `update host set patched = $2, patched_at = $3, compromised = $4, cleaned = $5, product = coalesce($6, product), build = coalesce($7, build),
-                     last_seen = greatest(last_seen, $8) where id = $1`,
-    [
-      host.id,
-      axes.patched,
-      patchedAt,
-      axes.compromised,
-      axes.cleaned,
-      assessment.host.product ?? null,
-      assessment.patch.current?.build ?? null,
-      at,
-    ],
+    `update host set patched = x.patched, patched_at = x.patched_at, compromised = x.compromised, cleaned = x.cleaned,
+       product = coalesce(x.product, host.product), build = coalesce(x.build, host.build), last_seen = greatest(host.last_seen, x.at)
+     from jsonb_to_recordset($1) as x(id uuid, patched text, patched_at timestamptz, compromised text, cleaned text, product text, build text, at timestamptz)
+     where host.id = x.id`,
+    [JSON.stringify(rows)],
   );
 }
+
+const optional = (text: string | undefined): string | null => (text === undefined ? null : clean(text));
 
 function timeOf(assessment: Assessment): string {
   const ends = assessment.coverage.sources.flatMap((s) => (s.period === undefined ? [] : [s.period.to])).sort();

@@ -3,6 +3,9 @@
  * GET /api/v1/hosts), and says what it does with jobs: that runs in the server and in every `fleet worker`.
  */
 import { registerAccess } from '../access/routes.js';
+import { registerBoard } from '../board/routes.js';
+import { registerIntake } from '../intake/routes.js';
+import { registerNotices, workOnNotices } from '../notices/index.js';
 import { registerRegistry } from '../registry/routes.js';
 import type { FleetApp, FleetServices } from './fleet-app.js';
 
@@ -16,6 +19,9 @@ export interface Part {
 export const PARTS: readonly Part[] = [
   { name: 'access', register: registerAccess },
   { name: 'registry', register: registerRegistry },
+  { name: 'intake', register: registerIntake },
+  { name: 'board', register: registerBoard },
+  { name: 'notices', register: registerNotices, work: workOnNotices },
 ];
 
 export async function startWork(services: FleetServices): Promise<void> {
