@@ -1,8 +1,6 @@
 /** Many organisations: evidence in, assessments, campaigns, notices, cases. */
 export * from './campaigns/index.js';
 export * from './database/index.js';
-export { type Activity, activitiesOf } from './intake/activities.js';
-export { type Trait, traitsOf } from './intake/traits.js';
 export * from './jobs/index.js';
 export { type AppOptions, buildApp } from './server/app.js';
 export { openBlobFolder } from './server/blobs.js';

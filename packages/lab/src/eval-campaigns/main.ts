@@ -3,7 +3,7 @@
  * groups that the wave was made of. DIR: what `allclear lab wave --out DIR` wrote. Prints precision, recall, time and memory.
  */
 import { writeFileSync } from 'node:fs';
-import { CLUSTER_DEFAULTS, type Cluster, clusterHosts } from '@allclear/fleet';
+import { CLUSTER_DEFAULTS, type Cluster, clusterHosts } from '@allclear/fleet/campaigns';
 import { bCubed, pairwise, type Score } from './b-cubed.js';
 import { readWave } from './read-wave.js';
 

@@ -3,7 +3,7 @@ import { createReadStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
-import { type Activity, type AddressUse, activitiesOf, type HostActivity, traitsOf } from '@allclear/fleet';
+import { type Activity, type AddressUse, activitiesOf, type HostActivity, traitsOf } from '@allclear/fleet/campaigns';
 import { Assessment } from '@allclear/model';
 import { z } from 'zod';
 
