@@ -268,3 +268,20 @@ describe('any bytes', () => {
     );
   });
 });
+
+describe('numbers of records', () => {
+  test('are those of their places, but in a table without its beginning their own', () => {
+    const records = [folder(40, 'inetpub', 5), folder(41, 'wwwroot', 40), page(42, 'x.aspx', 41, 'text')];
+    const part = new Uint8Array(3 * 1024);
+    for (const [i, record] of records.entries()) part.set(buildRecord(record), i * 1024);
+    const [found] = survey(part).files();
+    expect(found).toMatchObject({ path: 'inetpub\\wwwroot\\x.aspx', reference: { number: 42 } });
+    expect(survey(part).problems).toMatchObject([{ count: 3, detail: expect.stringContaining('no beginning') }]);
+    const whole = table([...web, page(50, 'x.aspx', 42, '')]);
+    whole.set(buildRecord(page(50, 'y.aspx', 42, '')), 30 * 1024);
+    expect([...survey(whole).files()].map((f) => [f.name, f.reference.number])).toEqual([
+      ['y.aspx', 30],
+      ['x.aspx', 50],
+    ]);
+  });
+});

@@ -59,17 +59,20 @@ export class FileRecord {
     this.view = new DataView(this.bytes.buffer);
   }
 
-  /** Copies a record out of `source` and undoes its protection. `index`: its place in the table. */
-  load(source: Uint8Array, at: number, index: number): RecordState {
+  /**
+   * Copies a record out of `source` and undoes its protection. `index`: its place in the table; `byPlace`: the place
+   * counts, not the number that the record tells (an overwritten record may tell another one's).
+   */
+  load(source: Uint8Array, at: number, index: number, byPlace = true): RecordState {
     this.bytes.set(source.subarray(at, at + this.size));
     this.number = index;
     this.damaged = false;
     this.moved = false;
-    this.state = this.#open(index);
+    this.state = this.#open(index, byPlace);
     return this.state;
   }
 
-  #open(index: number): RecordState {
+  #open(index: number, byPlace: boolean): RecordState {
     const { view } = this;
     const signature = view.getUint32(0, true);
     if (signature !== 0x454c4946) return signature === 0 ? 'unused' : signature === 0x44414142 ? 'torn' : 'lost';
@@ -85,7 +88,7 @@ export class FileRecord {
     if (view.getUint16(4, true) >= 48) {
       const own = view.getUint32(44, true);
       this.moved = own !== index;
-      if (own !== 0 || index === 0) this.number = own;
+      if (!byPlace && own !== 0) this.number = own;
     }
     return this.#unprotect() ? 'ok' : 'torn';
   }

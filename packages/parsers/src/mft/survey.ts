@@ -7,7 +7,7 @@ import type { Problem } from '@allclear/model';
 import { type FileNameAttribute, type MftEntry, readEntry, readFileName } from './entry.js';
 import { FolderTable, NameArena } from './folders.js';
 import { FILE_KINDS, type FileKind, kindOf } from './kinds.js';
-import { MAX_KEPT, MAX_RESIDENT_BYTES } from './limits.js';
+import { MAX_KEPT, MAX_PROGRAMS, MAX_RESIDENT_BYTES } from './limits.js';
 import { ATTRIBUTE_LIST, FILE_NAME, type FileRecord, type FileReference, STANDARD_INFORMATION } from './record.js';
 import { MftReader } from './table.js';
 import { extensionAt } from './text.js';
@@ -204,7 +204,7 @@ export class MftSurvey {
     { standard, streams }: Base['entry'],
   ): void {
     const kept = this.#kept.get(kind) ?? 0;
-    const nameAt = kept < MAX_KEPT ? this.#addName(name.name) : NONE;
+    const nameAt = kept < (kind === 'program' ? MAX_PROGRAMS : MAX_KEPT) ? this.#addName(name.name) : NONE;
     if (nameAt < 0) {
       this.#dropped++;
       return;

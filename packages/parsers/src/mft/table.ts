@@ -19,6 +19,7 @@ export class MftReader {
   #rest: Uint8Array = new Uint8Array(0);
   #restLength = 0;
   #index = 0;
+  #byPlace = true;
   #torn = 0;
   #lost = 0;
   #damaged = 0;
@@ -74,7 +75,7 @@ export class MftReader {
   #take(source: Uint8Array, at: number): void {
     const record = this.#record;
     if (!record) return;
-    const state = record.load(source, at, this.#index++);
+    const state = record.load(source, at, this.#index++, this.#byPlace);
     if (state === 'unused') return;
     if (state === 'lost') {
       this.#lost++;
@@ -84,7 +85,11 @@ export class MftReader {
       this.#torn++;
       if (record.view.getUint32(0, true) !== SIGNATURE) return;
     }
-    this.records++;
+    if (this.records++ === 0 && record.moved) {
+      // A table without its beginning, or records that were gathered: only they themselves know their numbers.
+      this.#byPlace = false;
+      record.load(source, at, this.#index - 1, false);
+    }
     if (record.moved) this.#moved++;
     this.visit(record);
     if (record.damaged) this.#damaged++;
@@ -103,7 +108,12 @@ export class MftReader {
     add(this.#torn, 'records of the file table are torn: their parts were written at different times');
     add(this.#lost, 'places of the file table hold something else than a record');
     add(this.#damaged, 'records of the file table have attributes that do not fit into them');
-    add(this.#moved, 'records of the file table tell another number than that of their place; their own was used');
+    add(
+      this.#moved,
+      this.#byPlace
+        ? 'records of the file table tell another number than that of their place, which was used'
+        : 'records of the file table tell another number than that of their place; their own was used, for the table has no beginning',
+    );
     if (this.#cut > 0) found.push({ code: 'ALC-P006', detail: 'the file table ends inside a record' });
     return found;
   }

@@ -8,7 +8,7 @@ import type { StreamedInspection, StreamedResult } from './streamed.js';
 import { TimeDoubts } from './time-doubts.js';
 
 /** Files that are sent home: those in web and staging folders and of telling kinds, then programs, the newest first. */
-const MAX_FILES = 60_000;
+const MAX_FILES = 40_000;
 const MAX_FOLDERS = 60_000;
 const PRIORITY: ReadonlySet<string> = new Set(['temp', 'public', 'perflogs', 'root', 'programdata']);
 /** Folders this deep are few; below them, only web and staging folders are named. */
@@ -34,7 +34,7 @@ export class MftScan implements StreamedInspection {
     survey.finish();
     const doubts = new TimeDoubts();
     const pages = new RecoveredPages(this.context);
-    const first: TracedFile[] = [];
+    let first: TracedFile[] = [];
     let others: TracedFile[] = [];
     let dropped = 0;
     for (const file of survey.files()) {
@@ -45,12 +45,16 @@ export class MftScan implements StreamedInspection {
       const traced = trace(file, path);
       if (isTelling(file, path)) first.push(traced);
       else others.push(traced);
+      if (first.length >= 2 * MAX_FILES) {
+        dropped += MAX_FILES;
+        first = newest(first);
+      }
       if (others.length < 2 * MAX_FILES) continue;
       dropped += MAX_FILES;
       others = newest(others);
     }
-    const files = [...first, ...newest(others)];
-    dropped += Math.max(0, others.length - MAX_FILES) + Math.max(0, files.length - 2 * MAX_FILES);
+    dropped += Math.max(0, first.length - MAX_FILES) + Math.max(0, others.length - MAX_FILES);
+    const files = [...newest(first), ...newest(others)];
     const { first: from, last } = survey;
     return {
       events: [...pages.facts, ...doubts.facts(this.context.knownGood)],
@@ -62,7 +66,7 @@ export class MftScan implements StreamedInspection {
               {
                 code: 'ALC-P008' as const,
                 count: dropped,
-                detail: 'older programs of the file table are not compared with the times of attacks',
+                detail: 'older files of the file table are not compared with the times of attacks',
               },
             ]
           : []),
@@ -80,7 +84,7 @@ export class MftScan implements StreamedInspection {
       ntfs: {
         source: 'mft',
         drive: this.#drive,
-        files: files.slice(0, 2 * MAX_FILES),
+        files,
         folders: this.#folders(),
         made: from,
       },

@@ -48,6 +48,8 @@ export interface WrittenRecord {
   readonly standard?: WrittenTimes & { readonly usn?: number; readonly flags?: number };
   readonly names?: readonly WrittenName[];
   readonly streams?: readonly WrittenStream[];
+  /** Further attributes, resident, between names and streams. */
+  readonly attributes?: readonly { readonly type: number; readonly content: Uint8Array }[];
   /** References of a list of attributes. */
   readonly list?: readonly { readonly type: number; readonly reference: FileReference }[];
 }
@@ -106,6 +108,8 @@ export class RecordWriter {
       });
     if (spec.list) this.#list(spec.list);
     for (const name of spec.names ?? []) this.#name(name, spec);
+    for (const { type, content } of spec.attributes ?? [])
+      this.#resident(type, '', content.length, (at) => this.bytes.set(content, at));
     for (const stream of spec.streams ?? []) this.#stream(stream);
     if (spec.directory && spec.base === undefined) this.#emptyIndex();
   }

@@ -11,12 +11,15 @@ export interface WrittenPrefetch {
 
 const INFO_END = 304;
 const VOLUME = 96;
+const METRIC = 32;
+const TRACE = 8;
 
 /** Not compressed. */
 export function buildPrefetch(spec: WrittenPrefetch, volumePath = '\\VOLUME{01d7000000000000-12345678}'): Uint8Array {
   const strings = utf16(`${spec.files.map((file) => `${file}\0`).join('')}`);
   const path = utf16(`${volumePath}\0`);
-  const stringsAt = INFO_END;
+  const tracesAt = INFO_END + METRIC * spec.files.length;
+  const stringsAt = tracesAt + TRACE;
   const volumeAt = (stringsAt + strings.length + 7) & ~7;
   const bytes = new Uint8Array(volumeAt + VOLUME + path.length);
   const view = new DataView(bytes.buffer);
@@ -26,6 +29,15 @@ export function buildPrefetch(spec: WrittenPrefetch, volumePath = '\\VOLUME{01d7
   bytes.set(utf16(spec.executable.slice(0, 29)), 16);
   view.setUint32(76, spec.hash ?? 0x12345678, true);
   view.setUint32(84, INFO_END, true);
+  view.setUint32(88, spec.files.length, true);
+  view.setUint32(92, tracesAt, true);
+  view.setUint32(96, 1, true);
+  let nameAt = 0;
+  for (const [i, file] of spec.files.entries()) {
+    view.setUint32(INFO_END + METRIC * i + 12, nameAt, true);
+    view.setUint32(INFO_END + METRIC * i + 16, file.length, true);
+    nameAt += 2 * (file.length + 1);
+  }
   view.setUint32(100, stringsAt, true);
   view.setUint32(104, strings.length, true);
   view.setUint32(108, volumeAt, true);
