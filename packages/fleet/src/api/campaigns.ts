@@ -29,3 +29,18 @@ export const Campaign = CampaignRow.extend({
   members: z.array(CampaignMember),
   partial: z.string().optional(),
 });
+
+/** `GET /campaigns/:id/infrastructure`: for those who take infrastructure down. */
+export const Infrastructure = z.object({
+  addresses: z.array(
+    z.object({
+      address: z.string(),
+      hosts: z.number(),
+      first: Time.optional(),
+      last: Time.optional(),
+      /** Others come from there, too: a rented proxy, or a scanner. */
+      shared: z.boolean(),
+    }),
+  ),
+  domains: z.array(z.object({ domain: z.string(), hosts: z.number() })),
+});

@@ -4,6 +4,8 @@
  */
 import { registerAccess } from '../access/routes.js';
 import { registerBoard } from '../board/routes.js';
+import { registerCampaigns, workOnCampaigns } from '../campaigns/routes.js';
+import { registerEvidence, workOnEvidence } from '../evidence/index.js';
 import { registerIntake } from '../intake/routes.js';
 import { registerNotices, workOnNotices } from '../notices/index.js';
 import { registerRegistry } from '../registry/routes.js';
@@ -21,7 +23,9 @@ export const PARTS: readonly Part[] = [
   { name: 'registry', register: registerRegistry },
   { name: 'intake', register: registerIntake },
   { name: 'board', register: registerBoard },
+  { name: 'evidence', register: registerEvidence, work: workOnEvidence },
   { name: 'notices', register: registerNotices, work: workOnNotices },
+  { name: 'campaigns', register: registerCampaigns, work: workOnCampaigns },
 ];
 
 export async function startWork(services: FleetServices): Promise<void> {
