@@ -19,6 +19,7 @@ import { wholeFileLimit } from '../scan/inspection.js';
 import { MAX_LINE } from '../scan/line-blocks.js';
 import { logArtifact } from '../scan/log-artifact.js';
 import { dumpHive } from './dump-hive.js';
+import { journalDump, MftDump, type NtfsDump } from './dump-ntfs.js';
 import { hiveOf, logUnits, readLogs } from './registry-logs.js';
 
 export type DumpRecord = Readonly<Record<string, string | number>>;
@@ -60,9 +61,29 @@ export async function dumpFile(
       dump.finish();
       artifact ??= dump.artifact;
       problems.push(...result.problems, ...dump.problems());
+      if (dump.table) await dumpTable(dump.table, unit, file.path, open, count);
     }
   }
   return { artifact, records, problems };
+}
+
+/** The second reading of a file table: now all folders are known. */
+async function dumpTable(
+  table: MftDump,
+  unit: EvidenceUnit,
+  path: string,
+  open: OpenOptions,
+  emit: (record: DumpRecord) => void,
+): Promise<void> {
+  const records = table.records(emit);
+  for await (const file of openUnit(unit.locator, open)) {
+    if (file.path !== path) continue;
+    await file.read((chunk) => {
+      records.push(chunk);
+      return true;
+    });
+  }
+  records.finish();
 }
 
 /** A single hive that was named alone: its transaction logs lie in the same folder. */
@@ -91,6 +112,9 @@ class Dump {
   #restBytes = 0;
   #parser: LogParser | undefined;
   #events: EvtxReader | EventExportReader | undefined;
+  /** A file table: its folders, after the first reading. */
+  table: MftDump | undefined;
+  #ntfs: NtfsDump | undefined;
   #identified = false;
   #offset = 0;
   #line = 0;
@@ -105,6 +129,11 @@ class Dump {
   ) {}
 
   push(chunk: Uint8Array): boolean {
+    const ntfs = this.#ntfs;
+    if (ntfs !== undefined) {
+      ntfs.push(chunk);
+      return true;
+    }
     if (this.#identified && !this.#events && !this.#parser) return this.#keep(chunk);
     const joined = new Uint8Array(this.#held.length + chunk.length);
     joined.set(this.#held);
@@ -112,6 +141,11 @@ class Dump {
     this.#held = joined;
     if (!this.#identified && this.#held.length >= 65_536) this.#identify();
     if (!this.#identified) return true;
+    const opened: NtfsDump | undefined = this.#ntfs;
+    if (opened !== undefined) {
+      opened.push(this.#held);
+      return true;
+    }
     if (this.#events) return this.#binaryEvents(this.#events);
     if (this.#parser) this.#lines(false);
     return this.#parser !== undefined || this.#held.length < wholeFileLimit(this.artifact);
@@ -125,7 +159,13 @@ class Dump {
   }
 
   finish(): void {
-    if (!this.#identified) this.#identify();
+    const whole = !this.#identified;
+    if (whole) this.#identify();
+    if (this.#ntfs) {
+      if (whole) this.#ntfs.push(this.#held);
+      this.#ntfs.finish();
+      return;
+    }
     if (this.#rest.length > 0) this.#held = Buffer.concat([this.#held, ...this.#rest]);
     if (this.#events) {
       this.#binaryEvents(this.#events);
@@ -135,7 +175,12 @@ class Dump {
   }
 
   problems(): Problem[] {
-    return [...this.#problems, ...(this.#parser?.problems ?? []), ...(this.#events?.problems ?? [])].map((p) => ({
+    return [
+      ...this.#problems,
+      ...(this.#parser?.problems ?? []),
+      ...(this.#events?.problems ?? []),
+      ...(this.#ntfs?.problems ?? []),
+    ].map((p) => ({
       ...p,
       file: this.path,
     }));
@@ -146,6 +191,11 @@ class Dump {
     const head = this.#held.subarray(0, 65_536);
     this.artifact = identify(logicalPath(this.path).windowsPath ?? basename(this.path), head, this.size);
     if (this.artifact === undefined && parsePe(head).facts?.dotNet === true) this.artifact = ASSEMBLY;
+    if (this.artifact === 'usn-journal') this.#ntfs = journalDump(this.emit);
+    if (this.artifact === 'mft') {
+      this.table = new MftDump();
+      this.#ntfs = this.table.folders;
+    }
     if (this.artifact === 'evtx') this.#events = new EvtxReader((record) => this.#event(record), { crc32 });
     const form = this.artifact === 'event-log-json' ? sniffEventExport(head) : undefined;
     if (form !== undefined) {

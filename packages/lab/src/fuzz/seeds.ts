@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { listUnits, openUnit } from '@allclear/evidence';
-import { buildEvtx, readEvtx } from '@allclear/parsers';
+import { buildEvtx, buildPrefetch, compressMam, readEvtx } from '@allclear/parsers';
+import { labVolume } from '../conformance/volume-sample.js';
 
 export interface Seed {
   readonly path: string;
@@ -15,7 +16,7 @@ const REPOSITORY = fileURLToPath(new URL('../../../../', import.meta.url));
 const SEED_BYTES = 12 * 1024;
 /** Binary logs and hives come in blocks: less than one says nothing. */
 const BLOCKS_BYTES = 72 * 1024;
-const IN_BLOCKS = /\.evtx$|registry\/|\.(?:dll|exe)$/i;
+const IN_BLOCKS = /\.evtx$|\$mft$|\$j$|\.pf$|registry\/|\.(?:dll|exe)$/i;
 const PER_FOLDER = 40;
 
 export async function collectSeeds(): Promise<Seed[]> {
@@ -29,6 +30,8 @@ export async function collectSeeds(): Promise<Seed[]> {
     'evtx/parser-cases',
     'tasks',
     'registry',
+    'ntfs',
+    'prefetch',
     'logs',
     'config',
     'sigma/rules/windows',
@@ -106,12 +109,23 @@ function made(): Seed[] {
   ]);
   const xml = readEvtx(log.slice()).records.map((record) => record.text());
   const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+  const volume = labVolume();
+  const prefetch = buildPrefetch({
+    executable: 'CMD.EXE',
+    runs: 2,
+    ran: [132_000_000_000_000_000n],
+    files: ['\\VOLUME{01d7000000000000-12345678}\\WINDOWS\\SYSTEM32\\CMD.EXE'],
+  });
   const event = {
     System: { EventID: 1, Channel: 'System', Provider: { '#attributes': { Name: 'a' } } },
     EventData: { Data: ['x', 'y'] },
   };
   return [
     { path: 'made/a.evtx', bytes: log },
+    { path: 'made/$MFT', bytes: volume.table },
+    { path: 'made/$J', bytes: volume.journal },
+    { path: 'made/a.pf', bytes: prefetch },
+    { path: 'made/b.pf', bytes: compressMam(prefetch) },
     { path: 'made/a.events.xml', bytes: utf8(`<?xml version="1.0"?>\n<Events>${xml.join('\n')}</Events>`) },
     { path: 'made/a.events.json', bytes: utf8(JSON.stringify([event, { Event: event }], undefined, 1)) },
     {

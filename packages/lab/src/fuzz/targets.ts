@@ -9,6 +9,8 @@ import {
   EvtxReader,
   Hive,
   type LogArtifact,
+  MftReader,
+  MftSurvey,
   parseAgentsConfig,
   parseAssemblyFacts,
   parseCompiledAssembly,
@@ -19,10 +21,13 @@ import {
   parseTaskXml,
   parseToolLog,
   parseWerReport,
+  prefetchFacts,
+  readEntry,
   readLog,
   StatisticsCollector,
   sniffEventExport,
   sniffLog,
+  UsnSurvey,
 } from '@allclear/parsers';
 
 export interface FuzzTarget {
@@ -83,6 +88,24 @@ function hive(bytes: Uint8Array): void {
   }
 }
 
+function table(bytes: Uint8Array): void {
+  const survey = new MftSurvey();
+  const reader = new MftReader(readEntry);
+  for (let at = 0; at < bytes.length; at += 5000) {
+    survey.push(bytes.subarray(at, at + 5000));
+    reader.push(bytes.subarray(at, at + 5000));
+  }
+  survey.finish();
+  reader.finish();
+  for (const file of survey.files()) file.path.toString();
+}
+
+function journal(bytes: Uint8Array): void {
+  const survey = new UsnSurvey();
+  for (let at = 0; at < bytes.length; at += 5000) survey.push(bytes.subarray(at, at + 5000));
+  survey.finish();
+}
+
 const text = (bytes: Uint8Array): string => decodeText(bytes).text;
 
 function sigma(bytes: Uint8Array): void {
@@ -112,6 +135,9 @@ export const TARGETS: readonly FuzzTarget[] = [
   { name: 'event-array', fits: /\.events\.json$/i, run: exported('json') },
   { name: 'evtx', fits: /\.evtx$/i, run: evtx },
   { name: 'regf', fits: /registry\/.*|config\/(?:system|software|sam)$/i, run: hive },
+  { name: 'mft', fits: /\$mft$/i, run: table },
+  { name: 'usn', fits: /\$j$/i, run: journal },
+  { name: 'prefetch', fits: /\.pf$/i, run: (bytes) => void prefetchFacts(bytes) },
   { name: 'text-log', fits: /\.log$/i, run: log('text-log') },
   { name: 'oab-generator', fits: /oabgenerator/i, run: log('oab-generator') },
   { name: 'sniff', fits: /./, run: (bytes) => void [sniffLog(bytes), sniffEventExport(bytes)] },
