@@ -7,9 +7,12 @@ export const UploadLinkRequest = z.object({
   organisation: z.uuid(),
   host: z.uuid().optional(),
   days: z.number().int().min(1).max(90).default(14),
+  /** Caps of the link, at most those of the server. */
+  maxBytes: z.number().int().min(1).optional(),
+  maxFiles: z.number().int().min(1).optional(),
 });
 /** The link is shown once: only its hash is kept. */
-export const UploadLinkAnswer = z.object({ link: z.string(), expires: Time });
+export const UploadLinkAnswer = z.object({ id: z.uuid(), link: z.string(), expires: Time });
 
 /** Public, `GET /upload/:token`: what the page needs to encrypt and send; nothing about whom it is for. */
 export const UploadInfo = z.object({
