@@ -1,5 +1,5 @@
 /** A page, read as the server reads it, with what it does for whoever calls it. Pure, total, bounded. */
-import type { Dialect, Stmt } from './ast.js';
+import type { Dialect, Node, Stmt } from './ast.js';
 import { Evaluator } from './evaluation/evaluator.js';
 import { explain } from './explain.js';
 import { dropped, type Judged, judge, type PageLevel } from './judge.js';
@@ -63,6 +63,22 @@ function program(chunks: readonly CodeChunk[], dialect: Dialect, budget: Budget)
   return parseTokens(tokens, dialect);
 }
 
+const CONSTANT: ReadonlySet<Node['k']> = new Set<Node['k']>(['lit', 'id', 'list']);
+
+/** Definitions alone: called by itself such a page does nothing, another one includes it. */
+const isLibrary = ({ dialect, body }: { readonly dialect: Dialect; readonly body: readonly Stmt[] }): boolean =>
+  (dialect === 'vbscript' || dialect === 'jscript') &&
+  body.some((s) => s.k === 'def') &&
+  body.every(
+    (s) =>
+      s.k === 'def' ||
+      s.k === 'class' ||
+      (s.k === 'decl' && (s.init === undefined || CONSTANT.has(s.init.k))) ||
+      // Hooks of the including application, which are not defined here.
+      (s.k === 'expr' && s.e.k === 'call' && s.e.fn.k === 'id' && /^re(?:dim|gister\w*)$/i.test(s.e.fn.name)) ||
+      (s.k === 'expr' && s.e.k === 'set' && s.e.target.k === 'id' && CONSTANT.has(s.e.value.k)),
+  );
+
 /** `extension`: of the file's name, with dot, lower case; decides how the page is read. */
 export function analysePage(whole: string, extension: string): PageAnalysis {
   return analyse(whole, extension, new Budget(), 0);
@@ -89,7 +105,7 @@ function analyse(whole: string, extension: string, budget: Budget, depth: number
   }
   const evaluator = new Evaluator(budget, parts.controls, parts.objects);
   evaluator.run(programs);
-  const judged = judge([...evaluator.observations.values()], parts);
+  const judged = judge([...evaluator.observations.values()], parts, programs.every(isLibrary));
   for (const [page, { at, extension: kind }] of depth < MAX_INNER ? [...evaluator.dropped].slice(0, MAX_DROPPED) : []) {
     // What a page writes as a page counts as its own deed.
     if (analyse(page, kind, budget, depth + 1).level === 'malicious') judged.push(dropped(at));

@@ -26,6 +26,8 @@ const WHY: Readonly<Record<Judged['kind'], string>> = {
   relay: 'What the caller sends goes on to another computer: a tunnel into the inner network.',
   remote:
     'The page connects to another computer, or waits for it, and starts a program for it: whoever is there has a command line on the server.',
+  doorway:
+    "Intruders use other people's sites so to show search engines and visitors pages of their own; what is shown can change at any time.",
   account: 'With an account of its own somebody can come back after the page is deleted.',
   fetch: 'The page fetches what the caller names.',
   database: 'The caller decides which database the page opens.',
@@ -84,6 +86,8 @@ function whatOf({ kind, observation: o, level }: Judged): string {
       return `${source} decides where the page connects to.`;
     case 'relay':
       return `${source} is passed on through a network connection below the web.`;
+    case 'doorway':
+      return 'The page fetches text from another server, which it tells its own address or fetches for search engines only, and prints that text as its own.';
     case 'remote':
       return 'The page opens a network connection and starts a program.';
     case 'account':

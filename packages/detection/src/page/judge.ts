@@ -28,6 +28,17 @@ const LOOPBACK = /^(?:\w{0,8}\s+)?https?:\/\/(?:127\.\d|localhost|\[::1\])/i;
 const fromBody = (source: Source | undefined): boolean => /body of the request|binaryread/i.test(source?.what ?? '');
 const uploadName = (o: Observation): boolean => /uploaded file/.test(o.pathSource?.what ?? '');
 
+/** Search engines that a page tells from its visitors. */
+const SPIDERS = /(?:google|baidu|bing|yandex|sogou|haosou|360|soso|yahoo)[ _-]?(?:bot|spider)/i;
+/** Whether what the page fetches from another server is chosen by its own address, or by all that was asked of it. */
+const tellsItself = (observations: readonly Observation[]): boolean =>
+  observations.some(
+    (o) =>
+      o.technique === 'fetch' &&
+      !o.raw &&
+      /HTTP_HOST|SERVER_NAME|\(QueryString\)|QUERY_STRING/i.test(o.source?.what ?? ''),
+  );
+
 /** What pages look at that take uploads and care what arrives, or from whom. */
 const CAREFUL =
   /extension|endswith|lastindexof|instrrev|\.(?:jpe?g|png|gif|pdf|docx?|xlsx?|csv|txt|xml|zip)\b|contenttype|mime|session|identity|isinrole|isauthenticated|login|newguid|createdirectory/i;
@@ -84,6 +95,17 @@ function single(o: Observation, part: boolean, careless: boolean): PageLevel | u
         return o.ending !== true ? 'malicious' : part ? undefined : 'suspicious';
       if (((o.fixed && o.disguise === 2) || o.from === 'net') && o.text !== undefined && EXECUTABLE_PATH.test(o.text))
         return 'malicious';
+      // Below a folder of the site, but under a name and with a text that are the caller's alone: a page may be put there.
+      if (
+        !part &&
+        path === 2 &&
+        !o.raw &&
+        o.content === 2 &&
+        o.text === undefined &&
+        !uploadName(o) &&
+        !fromBody(o.source)
+      )
+        return 'suspicious';
       if (!part && path > 0 && o.raw && !(uploadName(o) && o.content < 2)) return 'suspicious';
       return undefined;
     }
@@ -143,11 +165,12 @@ function single(o: Observation, part: boolean, careless: boolean): PageLevel | u
 /** What pages for managing files do; several of them, on paths that the caller names in full, make a remote control. */
 const FILE_WORK: ReadonlySet<Technique> = new Set(['read', 'list', 'manage', 'write', 'upload', 'times']);
 
-export function judge(observations: readonly Observation[], parts: PageParts): Judged[] {
+/** `library`: the page only defines what others call. */
+export function judge(observations: readonly Observation[], parts: PageParts, library = false): Judged[] {
   const out: Judged[] = [];
   // Part of an application: who may use it can be decided in the files that it names.
   const careless = !parts.chunks.some((c) => CAREFUL.test(c.text));
-  const part = parts.includes.length > 0 || parts.elsewhere;
+  const part = parts.includes.length > 0 || parts.elsewhere || (library && parts.platform === 'classic');
   for (const o of observations) {
     const level = single(o, part, careless);
     if (level !== undefined) out.push({ level, kind: o.technique, at: o.at, observation: o });
@@ -172,6 +195,9 @@ export function judge(observations: readonly Observation[], parts: PageParts): J
   const hive = hives[0];
   if (hive !== undefined && !part && new Set(hives.map((o) => o.what)).size >= HIVES)
     out.push({ level: 'suspicious', kind: 'registry', at: hive.at, observation: hive });
+  const doorway = observations.find((o) => o.technique === 'doorway');
+  if (doorway !== undefined && (parts.chunks.some((c) => SPIDERS.test(c.text)) || tellsItself(observations)))
+    out.push({ level: 'suspicious', kind: 'doorway', at: doorway.at, observation: doorway });
   const connected = observations.find((o) => o.technique === 'connect');
   const started = observations.find((o) => o.technique === 'start');
   if (connected !== undefined && started !== undefined)

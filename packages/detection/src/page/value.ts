@@ -52,6 +52,8 @@ export interface Value {
   readonly fn?: FunctionInfo | undefined;
   /** Another method by its name (reflection): what `Invoke` calls. */
   readonly method?: string | undefined;
+  /** A stream around another one: the variable in which that lies. */
+  readonly wraps?: string | undefined;
 }
 
 /** All values have the same fields in the same order: that is what keeps the analysis fast. */
@@ -81,6 +83,7 @@ function value(
     others: undefined,
     fn: undefined,
     method: undefined,
+    wraps: undefined,
   };
 }
 
@@ -135,6 +138,7 @@ export function mixed(values: readonly Value[], weaken = false): Value {
     others: undefined,
     fn: undefined,
     method: undefined,
+    wraps: undefined,
   };
 }
 
@@ -174,6 +178,7 @@ export function joined(before: Value, after: Value): Value {
     others: bothKnown ? alternatives(before, after) : undefined,
     fn: after.fn ?? before.fn,
     method: after.method ?? before.method,
+    wraps: after.wraps ?? before.wraps,
   };
 }
 

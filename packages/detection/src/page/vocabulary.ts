@@ -73,6 +73,7 @@ export type Technique =
   | 'times'
   | 'connect'
   | 'relay'
+  | 'doorway'
   | 'account'
   | 'fetch'
   | 'database'

@@ -70,7 +70,8 @@ export abstract class Access extends Acts {
       if (lower === 'files') return this.client('an uploaded file', at, 'request.files');
       return this.client(`the request (${name})`, at, `request.${lower}`);
     }
-    if (lower === 'request' && !/web|http(?:web)?client|message/.test(path)) return pathValue('request');
+    if (lower === 'request' && !/web(?!\.httpcontext)(?:$|[a-z])|httpclient|message/.test(path))
+      return pathValue('request');
     if (path === 'control') {
       if (
         /^(?:text|value|innertext|innerhtml|selectedvalue|selecteditem|postedfile|filebytes|filecontent|filename|checked|selectedindex|commandargument)$/.test(

@@ -5,6 +5,9 @@ import { ASSIGNED, CLASS_IDS, CREATED } from '../vocabulary.js';
 import { CHOSEN } from './names.js';
 import { Operators } from './operators.js';
 
+/** Streams that write into another one what was written into them. */
+const WRAPPERS = /^(?:cryptostream|gzipstream|deflatestream|bufferedstream|streamwriter|binarywriter)$/;
+
 /** The accounts of the server itself, for ADSI. */
 const OWN_ACCOUNTS = /^winnt:\/\/(?:127\.0\.0\.1|localhost|\.)(?:$|[,/])/;
 
@@ -83,6 +86,8 @@ export abstract class Creation extends Operators {
     ) {
       if (first.taint > 0 || first.text !== undefined) this.act('read', first, [first], name, node.at);
     }
+    const inner = node.args[0];
+    if (WRAPPERS.test(name) && inner?.k === 'id') return { ...all, path: name, wraps: inner.name };
     if (/^(?:fileinfo|directoryinfo)$/.test(name)) return { ...all, path: name };
     const fn = this.functions.get(this.key(node.type.k === 'id' ? node.type.name : ''));
     if (fn !== undefined) this.enter(fn, args, node.args);

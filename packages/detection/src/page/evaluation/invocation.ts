@@ -196,6 +196,10 @@ export abstract class Invocation extends Results {
         if (first.file !== undefined) this.written(first.file, recv, name, at);
         break;
     }
+    if (name === '__print' || (/^(?:write|binarywrite)$/.test(name) && /(?:^|\.)response$/.test(on))) {
+      const printed = args.find((a) => a.from === 'net');
+      if (printed !== undefined) this.note('doorway', 0, at, printed, name);
+    }
     if (/standardinput$/.test(on) && (name === 'write' || name === 'writeline'))
       this.act('start', mixed(args), args, 'standardinput', at);
     const sinks = SINKS.get(name);

@@ -47,6 +47,8 @@ export abstract class Results extends Assignment {
     if (FILLS.has(name) && fn.k === 'mem' && on !== 'response' && !on.endsWith('.response') && name !== 'parse') {
       const all = mixed(args);
       if (all.taint > 0 || all.from !== undefined) this.taintRoot(fn.obj, all, recv);
+      if (all.taint > 0 && recv.wraps !== undefined)
+        this.taintRoot({ k: 'id', name: recv.wraps, at: node.at }, all, this.lookup(recv.wraps) ?? UNKNOWN);
       if (recv.file !== undefined) return recv;
       return { ...mixed([recv, ...args]), path: recv.path };
     }
