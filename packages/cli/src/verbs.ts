@@ -19,7 +19,9 @@ export const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
   verify: async () => (await import('./commands/verify.js')).verifyCommand,
   custody: async () => (await import('./commands/custody.js')).custodyCommand,
   keygen: async () => (await import('./commands/custody.js')).keygenCommand,
+  bundle: async () => (await import('./commands/bundle.js')).bundleCommand,
   content: async () => (await import('./commands/content.js')).contentCommand,
+  fleet: async () => (await import('./commands/fleet.js')).fleetCommand,
   lab: async () => (await import('./commands/lab.js')).labCommand,
 };
 

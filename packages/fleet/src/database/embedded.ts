@@ -51,6 +51,7 @@ export async function startEmbedded(folder: string): Promise<EmbeddedDatabase> {
     const data = join(base, 'postgres');
     const password = passwordOf(base);
     if (!existsSync(join(data, 'PG_VERSION'))) initialise(native, data, password, owner);
+    await endOrphan(data);
     const port = await freePort();
     const child = await start(native, data, port, owner);
     const url = `postgres://allclear_owner:${password}@127.0.0.1:${port}/postgres`;
@@ -246,6 +247,33 @@ async function start(native: string, data: string, port: number, owner: Owner | 
     });
   });
   return child;
+}
+
+/** A PostgreSQL whose server was killed goes on by itself, and would keep the data folder: it is ended first. */
+async function endOrphan(data: string): Promise<void> {
+  const file = join(data, 'postmaster.pid');
+  if (!existsSync(file)) return;
+  const [first = '', folder = ''] = readFileSync(file, 'utf8').split('\n');
+  const pid = Number(first);
+  if (!Number.isInteger(pid) || pid <= 1 || resolve(folder) !== data || !isRunning(pid) || !isPostgres(pid, data))
+    return;
+  for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
+    process.kill(pid, signal);
+    for (let waited = 0; waited < 10_000; waited += 50) {
+      if (!isRunning(pid)) return;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  }
+}
+
+/** The number may belong to another program by now. */
+function isPostgres(pid: number, data: string): boolean {
+  if (process.platform === 'win32') return false;
+  const proc = `/proc/${pid}/cmdline`;
+  const command = existsSync(proc)
+    ? readFileSync(proc, 'utf8').replaceAll('\0', ' ')
+    : (spawnSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8' }).stdout ?? '');
+  return command.includes('postgres') && command.includes(data);
 }
 
 /** Fast shutdown: sessions end, everything that was committed is on the disk. */

@@ -22,7 +22,8 @@ afterAll(async () => {
 
 describe('the application', () => {
   it('sends headers that allow nothing inline and nothing from elsewhere', async () => {
-    const { headers } = await fleet.app.inject({ url: '/' });
+    const { headers, body } = await fleet.app.inject({ url: '/' });
+    expect(body).toBe('<!doctype html><title>console</title>');
     const policy = String(headers['content-security-policy']);
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("script-src 'self'");

@@ -22,6 +22,10 @@ export async function serveConsole(app: FleetApp, folder: string | undefined): P
         );
       },
     });
+  if (page !== undefined)
+    app.get('/', { schema: { hide: true } }, (_request, reply) =>
+      reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(page),
+    );
   app.setNotFoundHandler((request, reply) => {
     const [path = ''] = request.url.split('?');
     const wantsPage =
