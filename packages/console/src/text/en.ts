@@ -111,7 +111,7 @@ export const en = {
     totals: (organisations: number, hosts: number) =>
       `${plural(organisations, 'organisation', 'organisations')}, ${plural(hosts, 'server', 'servers')}`,
     funnel: 'How far they have come',
-    funnelNote: 'Who is further on is counted in the stages before, except that compromised counts those found to be.',
+    funnelNote: 'Each stage is counted by itself: evidence also comes from organisations that nobody had to tell.',
     stage: 'Stage',
     organisations: 'Organisations',
     hosts: 'Servers',

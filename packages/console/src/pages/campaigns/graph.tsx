@@ -30,7 +30,8 @@ export function CampaignGraph({
   const traitY = new Map(left.map((trait, index) => [idOf(trait), place(index, left.length)]));
   return (
     <figure>
-      <div className="scroll-graph">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard */}
+      <section className="scroll-graph" aria-label={text.campaigns.graph} tabIndex={0}>
         <svg
           className="graph"
           viewBox={`0 0 ${WIDTH} ${height}`}
@@ -66,7 +67,7 @@ export function CampaignGraph({
             </g>
           ))}
         </svg>
-      </div>
+      </section>
       {members.length > right.length && (
         <figcaption className="note">{text.campaigns.graphCut(right.length, members.length)}</figcaption>
       )}
