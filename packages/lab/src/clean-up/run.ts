@@ -176,7 +176,9 @@ function forgotten(truth: CaseTruth, plan: Plan): string[] {
   const words = (sentence: string): string => sentence.split(/ (?=\S+$)/).at(-1) ?? sentence;
   return [
     ...truth.filesOnDisk.filter((path) => !named(path)),
-    ...truth.persistence.filter((sentence) => !named(words(sentence))),
+    ...truth.persistence.filter(
+      (sentence) => !named(words(sentence)) && !truth.waysBack.some(({ name }) => sentence.includes(name)),
+    ),
     ...truth.waysBack
       .filter((way) => !plan.steps.some((step) => undoes(step, way)))
       .map(({ kind, name }) => `${kind} ${name}: no act`),
