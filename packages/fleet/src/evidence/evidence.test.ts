@@ -1,15 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createReadStream, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { Encrypter, generateIdentity, identityToRecipient } from 'age-encryption';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { emptyAssessment, shellFinding } from '../testing/assessment.js';
 import { type Client, startFleet, type TestFleet } from '../testing/fleet.js';
 import { caseKey } from './case-key.js';
+import { encryptTo, linkInfo, SendError, sendByLink } from './sender.js';
 import { fileName } from './uploads.js';
 import { assessEvidence } from './work.js';
 
@@ -160,6 +162,39 @@ describe('an upload link', () => {
     expect((await member.post('/api/v1/upload-links', { organisation: other })).statusCode).toBe(201);
     expect((await reader.post('/api/v1/upload-links', { organisation })).statusCode).toBe(403);
     expect((await member.get('/api/v1/uploads')).json().items).toEqual([]);
+  });
+});
+
+describe('the sender’s side', () => {
+  it('a whole collection: encrypted, sent, received with its hash, assessed by a worker', async () => {
+    const example = fileURLToPath(new URL('../../../../examples/townhall-compromised.zip', import.meta.url));
+    const { token } = await newLink();
+    const link = `${base.replace('/api/v1', '')}/upload/${token}`;
+    const folder = mkdtempSync(join(tmpdir(), 'sender-'));
+    try {
+      const path = join(folder, 'collection.zip.age');
+      const made = await encryptTo([(await linkInfo(link)).recipient], createReadStream(example), path);
+      const receipt = await sendByLink(link, path);
+      expect(receipt).toMatchObject({ name: 'collection.zip.age', sha256: made.sha256, size: made.size });
+      const [item] = (await evidence()).filter((e) => e.name === 'collection.zip.age');
+      await assessEvidence(fleet.services, fleet.authority, item?.id ?? '');
+      expect((await evidence()).find((e) => e.id === item?.id)).toMatchObject({
+        state: 'assessed',
+        kind: 'collection',
+      });
+      const host = (await analyst.get('/api/v1/hosts?q=mail01')).json().items[0];
+      expect(host).toMatchObject({ axes: { compromised: 'confirmed' }, organisation: { id: organisation } });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }, 180_000);
+
+  it('says plainly what is wrong with a link', async () => {
+    for (const link of ['nonsense', 'http://cert.example/upload/x', 'https://cert.example/other', 'file:///upload/x'])
+      await expect(linkInfo(link), link).rejects.toThrow(SendError);
+    await expect(linkInfo(`${base.replace('/api/v1', '')}/upload/none`)).rejects.toThrow(
+      /not valid, was revoked, or has expired/,
+    );
   });
 });
 
