@@ -117,6 +117,7 @@ export function ownerWork(day: Day, step: OwnerWork, world: World): void {
       );
       return;
     case 'inbox-rule':
+      world.truth.ownSettings.push({ kind: 'inbox-rule', name: does.mailbox });
       run(0, 'New-InboxRule', `-Mailbox "${smtp(server, does.mailbox)}" -Name "Holiday" -RedirectTo "${does.to}"`);
       return;
     case 'report-script': {

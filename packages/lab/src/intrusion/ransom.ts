@@ -46,6 +46,11 @@ export function ransom(day: Day, step: Ransom, world: World): void {
     applySetting({ kind: 'service', name: step.service, command }, time + 9000, world);
     world.truth.persistence.push(`service ${step.service}`);
     world.truth.waysBack.push({ kind: 'service', name: step.service });
+    world.truth.events.push({
+      time: iso(time + 9000),
+      phase: 'persistence',
+      what: `service ${step.service} installed`,
+    });
   }
   putFile(world, {
     path: step.note,

@@ -38,8 +38,8 @@ export function actOf({ kind, target }: Remnant): Act | undefined {
     case 'registry-value':
       return registryAct(target);
     case 'account': {
-      const member = groupMember(target);
-      if (member !== undefined) return member;
+      // The name in such an event is the group's: disabling that would hit the wrong one.
+      if (MEMBER_ADDED.has(value('EventID') ?? '')) return groupMember(target);
       const name = value('accountName', 'TargetUserName', 'SamAccountName', 'name');
       return name === undefined
         ? undefined
@@ -149,7 +149,6 @@ export function actOf({ kind, target }: Remnant): Act | undefined {
 const MEMBER_ADDED: ReadonlySet<string> = new Set(['4728', '4732', '4756']);
 
 function groupMember(target: Values): Act | undefined {
-  if (!MEMBER_ADDED.has(firstValue(target, 'EventID') ?? '')) return undefined;
   const group = firstValue(target, 'TargetUserName');
   const names = [firstValue(target, 'MemberName'), firstValue(target, 'MemberSid')];
   const member = names.find((name) => name !== undefined && name !== '-');

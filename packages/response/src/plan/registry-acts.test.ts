@@ -154,6 +154,8 @@ it('a new member of a group is taken out of it; the group itself is no account',
     group: 'Administrators',
     member: 'S-1-5-21-1-2-3-1004',
   });
+  const { MemberSid: _, ...withoutMember } = target;
+  expect(actOf({ kind: 'account', target: withoutMember })).toBeUndefined();
 });
 
 it('a value that Sysmon tells as one path is taken apart', () => {
