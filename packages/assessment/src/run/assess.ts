@@ -1,14 +1,24 @@
 /** The whole run: evidence on disk -> one Assessment for each host found in it. */
 import { availableParallelism, cpus } from 'node:os';
-import { cacheFolder, loadBuildTable, loadContent, loadIndicators, loadKnownGood, loadWaves } from '@allclear/content';
+import {
+  type Content,
+  cacheFolder,
+  loadBuildTable,
+  loadContent,
+  loadIndicators,
+  loadKnownGood,
+  loadWaves,
+} from '@allclear/content';
 import { IndicatorIndex } from '@allclear/detection';
 import { listUnits } from '@allclear/evidence';
 import { type Assessment, instant, type Problem } from '@allclear/model';
 import { assessHost, type Knowledge } from '../assessment.js';
 import { mergeHost } from '../correlate/host-evidence.js';
 import type { FileReport } from '../scan/file-report.js';
-import { runPool } from './pool.js';
-import { compileContent } from './rules.js';
+import { Pool } from './pool.js';
+import { logUnits } from './registry-logs.js';
+import { compileContent, documentsForMatching } from './rules.js';
+import { Schedule } from './schedule.js';
 
 export interface Progress {
   readonly bytesDone: number;
@@ -48,7 +58,14 @@ export function defaultWorkers(): number {
 
 /** All knowledge that a run needs: the shipped one, and Sigma rules of further folders. Throws only if our own is missing. */
 export async function loadKnowledge(directories: readonly string[] = [], cache?: string): Promise<Knowledge> {
-  const content = await loadContent({ directories, ...(cache === undefined ? {} : { cache }) });
+  return knowledgeOf(await readContent(directories, cache));
+}
+
+function readContent(directories: readonly string[] = [], cache?: string): Promise<Content> {
+  return loadContent({ directories, ...(cache === undefined ? {} : { cache }) });
+}
+
+function knowledgeOf(content: Content): Knowledge {
   return {
     content,
     compiled: compileContent(content.sigma),
@@ -68,18 +85,22 @@ export async function assess(paths: readonly string[], options: RunOptions = {})
   const workers = options.workers ?? defaultWorkers();
   const open = options.password === undefined ? {} : { password: options.password };
   const cache = options.cache === false ? undefined : cacheFolder(paths);
-  const [knowledge, listed] = await Promise.all([
-    loadKnowledge(options.contentDirectories, cache),
-    listUnits(paths, open),
-  ]);
+  const listed = await listUnits(paths, open);
+  const schedule = new Schedule(listed.units, logUnits(listed.units), workers, true);
+  const threads = Math.max(1, Math.min(workers, schedule.width));
+  const pool = new Pool(threads);
+  const content = await readContent(options.contentDirectories, cache).catch(async (error: unknown) => {
+    await pool.close();
+    throw error;
+  });
   const reports: FileReport[] = [];
   let bytesDone = 0;
   let sightings = 0;
   let bytes = 0;
-  const failures = await runPool(
-    listed.units,
-    { mode: 'assess', sigma: knowledge.content.sigma, open, baselines: knowledge.content.baselines },
-    workers,
+  const working = pool.run(
+    schedule,
+    { mode: 'assess', sigma: documentsForMatching(content.sigma), open, baselines: content.baselines },
+    threads,
     {
       onProgress: (done, file) => {
         bytesDone += done;
@@ -93,6 +114,9 @@ export async function assess(paths: readonly string[], options: RunOptions = {})
     },
     options.signal,
   );
+  // What this thread needs of the rules it makes while the others read.
+  const knowledge = knowledgeOf(content);
+  const failures = await working;
   const problems: Problem[] = [
     ...listed.problems,
     ...knowledge.content.problems,

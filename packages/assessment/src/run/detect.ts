@@ -1,14 +1,14 @@
 /** Sigma rules over logs and events: every match, in the order of the evidence, whatever the number of workers. */
 import { type Content, cacheFolder, loadContent } from '@allclear/content';
 import type { SigmaRule } from '@allclear/detection';
-import { listUnits } from '@allclear/evidence';
+import { type EvidenceUnit, listUnits } from '@allclear/evidence';
 import type { Problem } from '@allclear/model';
 import type { Progress } from './assess.js';
-import { detectInline, isInlineBetter } from './detect-inline.js';
 import type { DetectedMatch } from './detect-match.js';
-import { type PoolEvents, runPool } from './pool.js';
-import type { WorkerSetup } from './protocol.js';
-import { compileContent } from './rules.js';
+import { JobRunner } from './job-runner.js';
+import { Pool, type PoolEvents } from './pool.js';
+import { type CompiledContent, compileContent, documentsForMatching } from './rules.js';
+import { Schedule } from './schedule.js';
 
 export interface DetectOptions {
   readonly workers?: number;
@@ -36,18 +36,27 @@ export interface DetectResult {
 export async function detect(paths: readonly string[], options: DetectOptions): Promise<DetectResult> {
   const open = options.password === undefined ? {} : { password: options.password };
   const cache = options.cache === false ? undefined : cacheFolder(paths);
+  const listed = await listUnits(paths, open);
+  const workers = options.workers ?? 1;
+  const schedule = new Schedule(listed.units, new Map(), workers, false);
+  // This thread works too: each further one loads the program and compiles the rules again.
+  const threads = schedule.isSmall ? 0 : Math.min(workers, schedule.width) - 1;
+  const pool = new Pool(Math.max(0, threads));
   let content: Content | undefined = await loadContent({
     ...(cache === undefined ? {} : { cache }),
     directories: [...(options.contentDirectories ?? []), ...(options.rules ?? [])],
     ...(options.rules === undefined ? {} : { ownRules: false }),
+  }).catch(async (error: unknown) => {
+    await pool.close();
+    throw error;
   });
-  const compiled = compileContent(content.sigma);
   const unusable = content.problems;
-  const rules = new Map(compiled.rules.map((rule) => [rule.id, rule]));
-  const listed = await listUnits(paths, open);
+  const setup = { mode: 'detect', sigma: threads > 0 ? documentsForMatching(content.sigma) : [], open } as const;
+  let compiled: CompiledContent | undefined;
+  const rules = new Map<string, SigmaRule>();
   const held = new Map<number, DetectedMatch[]>();
   const finished = new Set<number>();
-  const problems: Problem[] = [];
+  const reported: { readonly unit: EvidenceUnit; readonly problems: readonly Problem[] }[] = [];
   let turn = 0;
   let matches = 0;
   const matched = new Set<string>();
@@ -86,36 +95,39 @@ export async function detect(paths: readonly string[], options: DetectOptions): 
       finished.add(index);
       advance();
     },
-    onReport: (report) => {
+    onReport: (report, unit) => {
       files++;
       if (report.artifact !== undefined && report.status !== 'failed' && report.bytes > 0) recognised++;
-      problems.push(...report.problems);
+      if (report.problems.length > 0) reported.push({ unit, problems: report.problems });
     },
     onProgress: (done, file) => {
       bytesDone += done;
       options.onProgress?.({ bytesDone, bytesTotal: listed.totalBytes, file, files, sightings: matched.size });
     },
   };
-  const workers = options.workers ?? 1;
-  const setup: WorkerSetup | undefined = isInlineBetter(listed.units, listed.totalBytes, workers)
-    ? undefined
-    : { mode: 'detect', sigma: content.sigma, open };
-  // Thousands of rules as YAML gave them: no longer needed here, and not small.
-  content = undefined;
-  const failures = await (setup === undefined
-    ? detectInline(listed.units, open, compiled, events, options.signal)
-    : runPool(listed.units, setup, workers, events, options.signal));
+  const failures = await pool.run(schedule, setup, Math.max(0, threads), events, options.signal, (send) => {
+    // While the other threads compile them too.
+    compiled = compileContent(content?.sigma ?? []);
+    for (const rule of compiled.rules) rules.set(rule.id, rule);
+    // Thousands of rules as YAML gave them: no longer needed, and not small.
+    content = undefined;
+    const { signal } = options;
+    const runner = { mode: 'detect', open, content: compiled, inspect: undefined } as const;
+    return new JobRunner(signal === undefined ? runner : { ...runner, signal }, send);
+  });
+  const order = new Map(listed.units.map((unit, index) => [unit, index]));
   return {
     problems: [
       ...listed.problems,
       ...unusable,
-      ...compiled.problems,
-      ...problems,
+      ...(compiled?.problems ?? []),
+      // In the order of the evidence, whichever thread was first.
+      ...reported.sort((a, b) => (order.get(a.unit) ?? 0) - (order.get(b.unit) ?? 0)).flatMap((one) => one.problems),
       ...failures.map(
         (f): Problem => ({ code: 'ALC-E009', file: f.path, detail: `a fault of Allclear itself: ${f.message}` }),
       ),
     ],
-    rules: compiled.rules,
+    rules: compiled?.rules ?? [],
     matches,
     files,
     recognised,

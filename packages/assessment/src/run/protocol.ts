@@ -1,8 +1,10 @@
 /** Messages between the run and its worker threads: plain, clonable data. */
 import type { Baseline } from '@allclear/content';
-import type { EvidenceUnit, OpenOptions } from '@allclear/evidence';
+import type { OpenOptions } from '@allclear/evidence';
 import type { FileReport } from '../scan/file-report.js';
+import type { StretchNotes } from '../scan/look-ahead.js';
 import type { DetectedMatch } from './detect-match.js';
+import type { Job } from './schedule.js';
 
 /** What a worker needs once, at start. */
 export interface WorkerSetup {
@@ -14,19 +16,13 @@ export interface WorkerSetup {
   readonly baselines?: readonly Baseline[];
 }
 
-export type ToWorker =
-  | {
-      readonly unit: EvidenceUnit;
-      readonly index: number;
-      /** Transaction logs of the unit, where it may be a registry hive. */
-      readonly logs: readonly EvidenceUnit[];
-    }
-  | { readonly stop: true };
+export type ToWorker = Job | { readonly kind: 'stop' };
 
 export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'progress'; readonly bytes: number; readonly file: string }
   | { readonly kind: 'report'; readonly index: number; readonly report: FileReport }
   | { readonly kind: 'matches'; readonly index: number; readonly matches: readonly DetectedMatch[] }
-  | { readonly kind: 'done'; readonly index: number }
-  | { readonly kind: 'failed'; readonly index: number; readonly message: string };
+  | { readonly kind: 'looked'; readonly notes: StretchNotes }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly message: string };

@@ -1,7 +1,6 @@
 import { FactEvent } from '@allclear/model';
 import { describe, expect, test } from 'vitest';
-import { isInlineBetter } from './detect-inline.js';
-import { compileContent } from './rules.js';
+import { compileContent, documentsForMatching } from './rules.js';
 
 const logsource = { product: 'windows', service: 'security' };
 const rule = { title: 'logons of administrators', id: 'r', name: 'logons', logsource };
@@ -35,16 +34,15 @@ describe('content that is compiled', () => {
   });
 });
 
-test('threads of their own are for much evidence and for files that would take long at a time', () => {
-  const unit = (bytes: number) => ({
-    path: 'a',
-    bytes,
-    kind: 'file' as const,
-    locator: { kind: 'file' as const, path: 'a' },
-  });
-  const units = (...bytes: number[]) => bytes.map(unit) as never;
-  expect(isInlineBetter(units(10, 10), 20, 4)).toBe(true);
-  expect(isInlineBetter(units(1e9, 1e9), 2e9, 1)).toBe(true);
-  expect(isInlineBetter(units(1e9, 1e9), 2e9, 2)).toBe(false);
-  expect(isInlineBetter(units(2e9), 2e9, 1)).toBe(false);
+test('what other threads are given compiles to the same rules, and refuses the same ones', () => {
+  const bad = [{ title: 'no detection', logsource }, { ...rule, id: 'x', level: 'unheard of', detection: {} }, 7, null];
+  const told = documents.map(({ origin, document }) => ({ origin, document: { ...document, description: 'long' } }));
+  const all = [...told, ...bad.map((document, i) => ({ origin: `bad${i}.yml`, document }))];
+  const sent = documentsForMatching(all);
+  expect(JSON.stringify(sent)).not.toContain('long');
+  const whole = compileContent(all);
+  const part = compileContent(sent);
+  expect(part.problems).toEqual(whole.problems);
+  expect(whole.problems.length).toBeGreaterThanOrEqual(4);
+  expect(part.rules).toEqual(whole.rules.map((one) => ({ ...one, description: undefined })));
 });

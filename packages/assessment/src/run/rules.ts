@@ -57,3 +57,28 @@ export function compileContent(
   for (const rule of [...rules, ...correlations]) if (rule.meta) metas.set(rule.id, rule.meta);
   return { ruleSet, rules, correlations, problems, metaOf: (id) => metas.get(id) };
 }
+
+/** What of a rule is only told to people; matching does without. */
+const FOR_READERS: ReadonlySet<string> = new Set([
+  'description',
+  'references',
+  'author',
+  'license',
+  'date',
+  'modified',
+  'falsepositives',
+  'related',
+]);
+
+/** The documents as another thread needs them: less to copy, less to keep. They compile, or not, as the whole ones do. */
+export function documentsForMatching(
+  documents: readonly { readonly origin: string; readonly document: unknown }[],
+): { readonly origin: string; readonly document: unknown }[] {
+  return documents.map(({ origin, document }) => {
+    if (typeof document !== 'object' || document === null) return { origin, document };
+    return {
+      origin,
+      document: Object.fromEntries(Object.entries(document).filter(([name]) => !FOR_READERS.has(name))),
+    };
+  });
+}

@@ -2,8 +2,8 @@
 import { crc32 } from 'node:zlib';
 import type { RuleSet } from '@allclear/detection';
 import { EvtxReader, type EvtxRecord } from '@allclear/parsers';
-import type { KnownRecords } from './look-ahead.js';
 import type { LogScan } from './log-scan.js';
+import type { KnownRecords } from './look-ahead.js';
 import { RecordStatistics } from './record-statistics.js';
 import type { LogScanOptions } from './table-scan.js';
 
@@ -11,7 +11,7 @@ const NAME_SAMPLES = 20;
 
 /** @param known which records the rules need not be tried on. */
 export function openEventLog(
-  rules: RuleSet,
+  rules: Pick<RuleSet, 'matchFact'>,
   options: LogScanOptions & { readonly statistics: boolean },
   known?: KnownRecords,
 ): LogScan {

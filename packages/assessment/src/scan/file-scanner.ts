@@ -12,8 +12,8 @@ import type { FileReport, HostClue, StateFact } from './file-report.js';
 import { INSPECTED_ARTIFACTS, type InspectedFile, type Inspection, wholeFileLimit } from './inspection.js';
 import { logArtifact } from './log-artifact.js';
 import { buildFromHeader, hostClues } from './log-clues.js';
-import type { KnownRecords } from './look-ahead.js';
 import { type LogScan, openLog } from './log-scan.js';
+import type { KnownRecords } from './look-ahead.js';
 import type { NtfsDigest } from './ntfs/digest.js';
 import type { StreamedInspection } from './ntfs/streamed.js';
 import { SightingStore } from './sighting-store.js';
@@ -39,7 +39,8 @@ export interface ScannerOptions {
   readonly companions?: readonly Uint8Array[];
   /** What another thread found out about an event log. */
   readonly known?: KnownRecords;
-  readonly onBytes?: (bytes: number) => void;
+  /** False ends the reading. */
+  readonly onBytes?: (bytes: number) => boolean;
   /** For `detect`: every match as it comes, instead of collecting. */
   readonly onMatch?: (file: string, rules: readonly CompiledRule[], event: EvidenceEvent, place: Place) => void;
 }
@@ -48,7 +49,7 @@ export async function scanFile(file: EvidenceFile, options: ScannerOptions): Pro
   const where = logicalPath(file.path);
   const reading = new Reading(file, where.windowsPath, options);
   const result = await file.read((chunk) => {
-    options.onBytes?.(chunk.length);
+    if (options.onBytes?.(chunk.length) === false) return false;
     return reading.push(chunk);
   });
   reading.finish();

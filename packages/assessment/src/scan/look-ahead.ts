@@ -31,34 +31,55 @@ export function stretchesOf(bytes: number): Stretch[] {
   return stretches;
 }
 
-/** Tries the rules on every record of a stretch. */
-export function lookAhead(file: StretchReader, { from, to }: Stretch, rules: RuleSet): StretchNotes {
-  const notes: number[] = [];
-  let count = 0;
-  let number = 0;
-  const reader = new EvtxReader(
-    (record) => {
-      // Damage is told by whoever reads the log in order, so it has to come upon it.
-      if (rules.matchFact(record).length > 0 || record.damaged) {
-        notes.push(number);
-        notes[count] = (notes[count] ?? 0) + 1;
-      }
-      number++;
-    },
-    {
-      crc32,
-      transient: true,
-      onChunk(bytes, offset) {
-        notes.push((from + offset - HEADER) / HEADER, crc32(bytes.subarray(0, CHUNK_HEAD)), 0);
-        count = notes.length - 1;
-        number = 0;
+/** Tries the rules on every record of stretches of one log, in any order. */
+export class LookAhead {
+  readonly #reader: EvtxReader;
+  #notes: number[] = [];
+  #count = 0;
+  #number = 0;
+  /** What is to be added to the reader's offsets: it takes the stretches for one log. */
+  #shift = 0;
+  #pushed = 0;
+
+  constructor(
+    private readonly file: StretchReader,
+    rules: RuleSet,
+  ) {
+    this.#reader = new EvtxReader(
+      (record) => {
+        // Damage is told by whoever reads the log in order, so it has to come upon it.
+        if (rules.matchFact(record).length > 0 || record.damaged) {
+          this.#notes.push(this.#number);
+          this.#notes[this.#count] = (this.#notes[this.#count] ?? 0) + 1;
+        }
+        this.#number++;
       },
-    },
-  );
-  reader.push(file.read(0, HEADER));
-  reader.push(file.read(from, to));
-  reader.finish();
-  return Uint32Array.from(notes);
+      { crc32, transient: true, onChunk: (bytes, offset) => this.#chunk(bytes, offset + this.#shift) },
+    );
+    this.#push(new Uint8Array(HEADER));
+  }
+
+  look({ from, to }: Stretch): StretchNotes {
+    this.#notes = [];
+    this.#shift = from - this.#pushed;
+    const bytes = this.file.read(from, to);
+    this.#push(bytes);
+    // A log that ends inside a chunk: the rest counts as unused.
+    const rest = bytes.length % CHUNK;
+    if (rest > 0) this.#push(new Uint8Array(CHUNK - rest));
+    return Uint32Array.from(this.#notes);
+  }
+
+  #push(bytes: Uint8Array): void {
+    this.#reader.push(bytes);
+    this.#pushed += bytes.length;
+  }
+
+  #chunk(bytes: Uint8Array, offset: number): void {
+    this.#notes.push(offset / HEADER, crc32(bytes.subarray(0, CHUNK_HEAD)), 0);
+    this.#count = this.#notes.length - 1;
+    this.#number = 0;
+  }
 }
 
 /** The notes of all stretches, asked for each record of the log in its order. */

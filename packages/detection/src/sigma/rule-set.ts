@@ -31,6 +31,8 @@ export class RuleSet {
   readonly problems: Problem[] = [];
   readonly #matchers: readonly SigmaMatcher[];
   readonly #numbers = new Map<SigmaMatcher, number>();
+  /** The log source that a rule names, as a key. */
+  readonly #wanted = new Map<SigmaMatcher, string>();
   readonly #mapping: readonly FieldMapping[];
   readonly #names = new Map<string, FieldNames>();
   readonly #tables = new Map<string, TableMatcher>();
@@ -56,7 +58,10 @@ export class RuleSet {
       matchers.push(new SigmaMatcher(rule, (source) => this.#fieldNames(source)));
     }
     this.#matchers = matchers;
-    for (const matcher of matchers) this.#numbers.set(matcher, this.#numbers.size);
+    for (const matcher of matchers) {
+      this.#numbers.set(matcher, this.#numbers.size);
+      this.#wanted.set(matcher, sourceKey(matcher.rule.logSource));
+    }
     this.rules = matchers;
     const { problems } = resolveCorrelations(correlations, rules);
     this.problems.push(...problems);
@@ -87,7 +92,17 @@ export class RuleSet {
     const key = sourceKey(source);
     let rules = this.#bySource.get(key);
     if (rules === undefined) {
-      rules = this.#matchers.filter((rule) => rule.appliesTo(source));
+      // Thousands of rules name a few dozen log sources.
+      const answers = new Map<string, boolean>();
+      rules = this.#matchers.filter((rule) => {
+        const wanted = this.#wanted.get(rule) ?? '';
+        let applies = answers.get(wanted);
+        if (applies === undefined) {
+          applies = rule.appliesTo(source);
+          answers.set(wanted, applies);
+        }
+        return applies;
+      });
       remember(this.#bySource, key, rules);
     }
     return rules;

@@ -1,7 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Problem } from '@allclear/model';
 import type { ByteStream } from '../bytes/byte-stream.js';
 import { toProblem } from '../problem.js';
 import type { EvidenceFile, ReadContext, ReadResult } from '../unit.js';
+
+/** Bytes after which whatever else the thread has to do (messages, Ctrl-C) gets its turn. */
+const YIELD_EVERY_BYTES = 4 << 20;
 
 export interface FileDescription {
   readonly path: string;
@@ -22,6 +26,7 @@ export function evidenceFile(
       const problems: Problem[] = [];
       const note: ReadContext['note'] = (code, detail) => problems.push({ code, file: path, detail });
       let bytes = 0;
+      let pause = YIELD_EVERY_BYTES;
       let stream: ByteStream | undefined;
       let sinkFault: { readonly error: unknown } | undefined;
       try {
@@ -39,6 +44,9 @@ export function evidenceFile(
             throw error;
           }
           if (goOn === false) return { bytes, problems, complete: false };
+          if (bytes < pause) continue;
+          pause = bytes + YIELD_EVERY_BYTES;
+          await setImmediate();
         }
       } catch (error) {
         if (sinkFault !== undefined) throw sinkFault.error;

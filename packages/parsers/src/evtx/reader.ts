@@ -14,6 +14,8 @@ export interface EvtxOptions {
   readonly crc32?: Crc32;
   /** No record is used once `onRecord` has returned: the memory of a chunk then serves the next one. */
   readonly transient?: boolean;
+  /** Told of each chunk that holds anything, before its records come. */
+  readonly onChunk?: (bytes: Uint8Array, offset: number) => void;
 }
 
 /** What the file's header says, and what was found. */
@@ -41,6 +43,7 @@ export class EvtxReader {
   };
   readonly #crc32: Crc32;
   readonly #transient: boolean;
+  readonly #onChunk: EvtxOptions['onChunk'];
   #block = new Uint8Array(FILE_HEADER.bytes);
   #held = 0;
   /** Offset in the file of #block. */
@@ -58,6 +61,7 @@ export class EvtxReader {
   ) {
     this.#crc32 = options.crc32 ?? ownCrc32;
     this.#transient = options.transient ?? false;
+    this.#onChunk = options.onChunk;
   }
 
   /** Data of events are read when they are asked for; so is what is wrong with them. */
@@ -129,6 +133,7 @@ export class EvtxReader {
       this.#chunks++;
       this.#check(chunk);
     }
+    this.#onChunk?.(chunk.bytes, chunk.offset);
     walkChunk(chunk, ordered, {
       record: (at, size, recovery) => {
         const record = this.#open(chunk, at, size, recovery);

@@ -43,6 +43,7 @@ export class EvtxRecord implements EvidenceEvent {
   #texts: (string | undefined)[] | undefined;
   #eventId: string | undefined;
   #logSource: LogSource | undefined;
+  #damaged = false;
 
   /**
    * @param at offset in the chunk, `size` the whole record's.
@@ -62,6 +63,11 @@ export class EvtxRecord implements EvidenceEvent {
   /** The number that the log itself gave the record; forwarded events have another one in EventRecordID. */
   get recordId(): number {
     return this.chunk.u64(this.at + RECORD.id);
+  }
+
+  /** The data of the event were looked at, and some of them cannot be read. */
+  get damaged(): boolean {
+    return this.#damaged;
   }
 
   /** Milliseconds UTC at which the record was written, from its header. */
@@ -221,15 +227,28 @@ export class EvtxRecord implements EvidenceEvent {
   #open(): void {
     const { template } = this.#outer;
     const slot = template.dataSlot;
-    const data = slot === undefined ? undefined : this.#guarded(() => this.#outer.nested(slot));
     let built: Levels | undefined;
-    this.#shape = template.shape(data?.template, () => {
+    const build = (): Shape => {
       const { shape, levels, damaged } = buildShape(this.#outer);
       built = levels;
-      if (damaged && this.recovery !== 'slack') this.context.damage(this.chunk.offset + this.at);
+      if (damaged) this.#tellDamage();
       return shape;
-    });
+    };
+    let data: Instance | undefined;
+    try {
+      data = slot === undefined ? undefined : this.#outer.nested(slot);
+      this.#shape = template.shape(data?.template, build);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      // Not the shape that is kept for events without data: what is damaged must not depend on what came before.
+      this.#shape = build();
+    }
     this.#levels = built ?? (data === undefined ? [this.#outer] : [this.#outer, data]);
+  }
+
+  #tellDamage(): void {
+    this.#damaged = true;
+    if (this.recovery !== 'slack') this.context.damage(this.chunk.offset + this.at);
   }
 
   #value(field: Field): string | undefined {
