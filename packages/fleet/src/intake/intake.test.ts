@@ -114,6 +114,62 @@ describe('takeIn', () => {
     ]);
   });
 
+  it('entered again after a cleaning that nobody verified is a new episode, too', async () => {
+    const at = '2021-03-03T07:00:00.000Z';
+    const of = (cleaned: Axes['cleaned'], last: string, assessed: string) =>
+      take(like('f.example', { compromised: 'confirmed', cleaned }, last), assessed);
+    const { hostId } = await of('no', at, '2021-03-04T00:00:00Z');
+    await of('unverified', at, '2021-03-10T00:00:00Z');
+    expect(await episodesOf(hostId)).toHaveLength(1);
+    expect((await of('no', '2021-03-20T07:00:00.000Z', '2021-03-21T00:00:00Z')).opened).toBe(2);
+    expect((await episodesOf(hostId)).map((e) => e.open)).toEqual([false, true]);
+  });
+
+  it('held against the one before, a new look can show that all is gone: verified, and it stays so', async () => {
+    const page = 'C:\\inetpub\\wwwroot\\aspnet_client\\a.aspx';
+    const source = (artifact: string) => ({
+      artifact,
+      title: artifact,
+      status: 'examined' as const,
+      files: 1,
+      bytes: 1,
+      records: 1,
+      unreadable: 0,
+      period: { from: '2021-03-01T00:00:00.000Z', to: '2021-03-20T00:00:00.000Z' },
+      gaps: [],
+      notes: [],
+    });
+    const old = { ...shellFinding('2021-03-03T07:00:00.000Z'), id: 'F-0000000000ab', present: false, entities: [] };
+    const { remnant: _, ...act } = { ...old, rule: { ...old.rule, id: 'used', title: 'Used' } };
+    const before = like('g.example', { compromised: 'confirmed', cleaned: 'no' }, '2021-03-03T07:00:00.000Z');
+    before.incident = { first: '2021-03-03T07:00:00.000Z', last: '2021-03-03T07:00:00.000Z' };
+    before.findings.push(act);
+    expect(before.findings[0]?.remnant?.target.path).toBe(page);
+    const after = (cleaned: Axes['cleaned']): Assessment => {
+      const second = like('g.example', { patched: 'yes', compromised: 'confirmed', cleaned }, '');
+      const files = ['C/inetpub/wwwroot/aspnet_client/other.htm', 'C/inetpub/logs/u_ex.log'];
+      return {
+        ...second,
+        findings: [act],
+        coverage: {
+          ...second.coverage,
+          sources: [source('iis-log')],
+          files: files.map((file) => ({ file, artifact: 'iis-log', size: 1, sha256: '' })),
+        },
+      };
+    };
+    const { hostId } = await take(before, '2021-03-04T00:00:00Z');
+    const closed = await take(after('unverified'), '2021-03-20T00:00:00Z');
+    expect(closed.closed).toBe(1);
+    expect(await hostOf(hostId)).toEqual({ patched: 'yes', compromised: 'confirmed', cleaned: 'verified' });
+    await take(
+      { ...after('unverified'), answers: [], actors: [], host: { ...after('unverified').host, root: 'x' } },
+      '2021-03-25T00:00:00Z',
+    );
+    expect((await hostOf(hostId))?.cleaned).toBe('verified');
+    expect(await episodesOf(hostId)).toHaveLength(1);
+  });
+
   it('late evidence about the past does not overwrite what holds now (S-Late evidence)', async () => {
     const { hostId } = await take(like('d.example', { patched: 'yes' }, ''), '2021-05-01T00:00:00Z');
     await take(like('d.example', { patched: 'no' }, ''), '2021-03-01T00:00:00Z');

@@ -102,15 +102,19 @@ async function takeRound(t: Transaction, items: readonly Prepared[]): Promise<[P
   const results: [Prepared, IntakeResult][] = items
     .filter((item) => !stored.some((s) => s.item === item))
     .map((item) => [item, { hostId: of(item).id, assessmentId: known.get(item) ?? '', isNew: false }]);
+  const verified = new Set<string>();
   for (const { item, id, host } of stored) {
-    const episodes = newest.has(id)
+    const { verified: stands, ...episodes } = newest.has(id)
       ? await followEpisodes(t, item.assessment, { ...item.options, host, at: item.at })
       : {};
+    if (stands === true) verified.add(id);
     results.push([item, { hostId: host, assessmentId: id, isNew: true, ...episodes }]);
   }
   await updateHosts(
     t,
-    stored.filter((s) => newest.has(s.id)).map(({ item }) => ({ item, host: of(item) })),
+    stored
+      .filter((s) => newest.has(s.id))
+      .map(({ item, id }) => ({ item, host: of(item), isVerified: verified.has(id) })),
   );
   return results;
 }
@@ -289,12 +293,17 @@ async function newestOf(t: Transaction, hosts: readonly string[]): Promise<Set<s
 
 async function updateHosts(
   t: Transaction,
-  hosts: readonly { readonly item: Prepared; readonly host: z.infer<typeof HostRow> }[],
+  hosts: readonly {
+    readonly item: Prepared;
+    readonly host: z.infer<typeof HostRow>;
+    readonly isVerified: boolean;
+  }[],
 ): Promise<void> {
   if (hosts.length === 0) return;
-  const rows = hosts.map(({ item: { assessment, at }, host }) => ({
+  const rows = hosts.map(({ item: { assessment, at }, host, isVerified }) => ({
     id: host.id,
     ...assessment.axes,
+    ...(isVerified ? { cleaned: 'verified' } : {}),
     patched_at:
       assessment.axes.patched === 'yes'
         ? (host.patched_at?.toISOString() ?? assessment.patch.march2021.fixedBefore ?? at)

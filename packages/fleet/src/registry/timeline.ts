@@ -27,7 +27,7 @@ const EVENTS = `
   union all select assessed_at, 'a' || id, 'assessment', 'Assessed: ' || level || coalesce(' (' || certainty || ')', '') || '; patched ' || patched || ', cleaned ' || cleaned, host_id, id::text
     from assessment where organisation_id = $1
   union all select opened_at, 'p' || id, 'episode', case when number = 1 then 'Case opened' else 'Case opened again (' || cause || ')' end, host_id, id::text from episode where organisation_id = $1
-  union all select closed_at, 'q' || id, 'episode', 'Case closed: verified clean', host_id, id::text from episode where organisation_id = $1 and closed_at is not null
+  union all select closed_at, 'q' || id, 'episode', case when verified_at is null then 'Case closed: cleaned, and then entered again' else 'Case closed: verified clean' end, host_id, id::text from episode where organisation_id = $1 and closed_at is not null
   union all select created_at, 't' || id, 'task', 'Task proposed: ' || title, host_id, id::text from task where organisation_id = $1
   union all select done_at, 'd' || id, 'task', 'Task done: ' || title, host_id, id::text from task where organisation_id = $1 and done_at is not null
   union all select at, 'c' || id, 'change', action || ' by ' || actor, null, object_id from audit where organisation_id = $1 and action in ('organisation.change', 'contact.create')`;
