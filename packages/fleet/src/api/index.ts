@@ -7,5 +7,6 @@ export * from './common.js';
 export * from './evidence.js';
 export * from './intake.js';
 export * from './notices.js';
+export * from './observations.js';
 export * from './registry.js';
 export * from './tasks.js';

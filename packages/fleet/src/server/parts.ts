@@ -5,9 +5,12 @@
 import { registerAccess } from '../access/routes.js';
 import { registerBoard } from '../board/routes.js';
 import { registerCampaigns, workOnCampaigns } from '../campaigns/routes.js';
+import { registerCheck, workOnChecks } from '../check/index.js';
 import { registerEvidence, workOnEvidence } from '../evidence/index.js';
+import { registerIdentity } from '../identity/routes.js';
 import { registerIntake } from '../intake/routes.js';
 import { registerNotices, workOnNotices } from '../notices/index.js';
+import { registerObservations } from '../observations/routes.js';
 import { registerRegistry } from '../registry/routes.js';
 import type { FleetApp, FleetServices } from './fleet-app.js';
 
@@ -24,7 +27,10 @@ export const PARTS: readonly Part[] = [
   { name: 'intake', register: registerIntake },
   { name: 'board', register: registerBoard },
   { name: 'evidence', register: registerEvidence, work: workOnEvidence },
+  { name: 'check', register: registerCheck, work: workOnChecks },
   { name: 'notices', register: registerNotices, work: workOnNotices },
+  { name: 'observations', register: registerObservations },
+  { name: 'identity', register: registerIdentity },
   { name: 'campaigns', register: registerCampaigns, work: workOnCampaigns },
 ];
 
