@@ -1,0 +1,3 @@
+/** The public check page. */
+export { registerCheck } from './routes.js';
+export { workOnChecks } from './work.js';
