@@ -72,6 +72,8 @@ export function checksOf(step: IntrusionStep): StepChecks {
       return checks(['EX-MC-003']);
     case 'plant-page':
       return plantPage(step);
+    case 'compiled-library':
+      return checks(['EX-FS-021'], ['EX-FS-020', 'EX-FS-032']);
     case 'shell-use':
       return checks(
         ['EX-PL-022', 'EX-BH-001', ...step.commands.flatMap(({ drops }) => (drops ? [LOOT[drops.content]] : []))],

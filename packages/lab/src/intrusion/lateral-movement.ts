@@ -46,6 +46,7 @@ export function lateralMovement(day: Day, step: LateralMovement, world: World): 
     const listen = '0.0.0.0/33890';
     applySetting({ kind: 'port-proxy', listen, connect: `${step.to}/3389` }, time + 40, world);
     world.truth.persistence.push(`port forwarding ${listen}`);
+    world.truth.events.push({ time: iso(time), phase: 'persistence', what: `port forwarding ${listen} set up` });
     world.truth.waysBack.push({ kind: 'port-proxy', name: listen });
   }
   world.truth.events.push({ time: iso(time), phase: 'lateral-movement', what: `${step.by} towards ${step.to}` });

@@ -1,5 +1,5 @@
 import type { Day } from '../background/index.js';
-import { at, iso, MINUTE } from '../write/index.js';
+import { at, compiledPageLibrary, iso, MINUTE } from '../write/index.js';
 import { type PageForm, pageBytes } from './page-forms.js';
 import { putFile, type World } from './world.js';
 
@@ -11,6 +11,20 @@ export interface PlantPage {
   readonly form: PageForm;
   /** Minutes by which the file's time was set back; what that hides stands in the scenario's `undetectable`. */
   readonly backdatedMinutes?: number;
+}
+
+/** ASP.NET compiles a page when somebody asks for it first: its library stays when page and description are gone. */
+export interface CompileLibrary {
+  readonly kind: 'compiled-library';
+  readonly at: string;
+  readonly page: string;
+  readonly path: string;
+}
+
+export function compileLibrary(step: CompileLibrary, world: World): void {
+  const time = at(step.at);
+  putFile(world, { path: step.path, bytes: compiledPageLibrary(), modified: time });
+  world.truth.events.push({ time: iso(time), phase: 'web-shell', what: `${step.page} compiled` });
 }
 
 /** A page appears on disk, written by something that leaves no record of it (a worker process, an earlier shell). */

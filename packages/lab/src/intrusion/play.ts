@@ -13,7 +13,7 @@ import { oabPageDrop } from './oab-page-drop.js';
 import { shellSweep, ssrfAttempt, vulnerabilityProbe } from './outsiders.js';
 import { ownerWork } from './owners.js';
 import { addAccount, addModule, addTransportAgent, addVirtualDirectory } from './persistence.js';
-import { plantPage } from './plant-page.js';
+import { compileLibrary, plantPage } from './plant-page.js';
 import { proxyShell } from './proxyshell.js';
 import { addInList, passwordTheft, proxyOracle } from './quiet-entries.js';
 import { ransom } from './ransom.js';
@@ -141,6 +141,9 @@ function playStep(day: Day, step: IntrusionStep, world: World, time: number): vo
       return;
     case 'plant-page':
       plantPage(day, step, world);
+      return;
+    case 'compiled-library':
+      compileLibrary(step, world);
       return;
     case 'virtual-directory':
       addVirtualDirectory(step, world);

@@ -5,7 +5,7 @@ import type { OabGeneratorWrite, VoiceMailObject } from './march-2021.js';
 import type { ShellSweep, SsrfAttempt, VulnerabilityProbe } from './outsiders.js';
 import type { OwnerWork } from './owners.js';
 import type { AddAccount, AddModule, AddTransportAgent, AddVirtualDirectory } from './persistence.js';
-import type { PlantPage } from './plant-page.js';
+import type { CompileLibrary, PlantPage } from './plant-page.js';
 import type { ProxyShell } from './proxyshell.js';
 import type { AddInList, PasswordTheft, ProxyOracle } from './quiet-entries.js';
 import type { Ransom } from './ransom.js';
@@ -102,6 +102,7 @@ export type IntrusionStep =
   | OwaSsrf
   | ViewState
   | PlantPage
+  | CompileLibrary
   | AddVirtualDirectory
   | AddModule
   | AddTransportAgent

@@ -58,6 +58,7 @@ import { persisted2016TransportAgent } from './persisted-2016-transport-agent.js
 import { persisted2016WebSettings } from './persisted-2016-web-settings.js';
 import { persisted2019Account } from './persisted-2019-account.js';
 import { persisted2019Directory } from './persisted-2019-directory.js';
+import { persisted2019Library } from './persisted-2019-library.js';
 import { persisted2019Logon } from './persisted-2019-logon.js';
 import { persistedSeDoors } from './persisted-se-doors.js';
 import { ransomed2013Dearcry } from './ransomed-2013-dearcry.js';
@@ -169,4 +170,5 @@ export const STORIES: readonly Story[] = [
   persisted2016WebSettings,
   persisted2019Logon,
   persistedSeDoors,
+  persisted2019Library,
 ];

@@ -1,3 +1,4 @@
+export * from './compiled-library.js';
 export * from './csv.js';
 export * from './ecp.js';
 export * from './event-json.js';
