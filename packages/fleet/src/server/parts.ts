@@ -12,6 +12,7 @@ import { registerIntake } from '../intake/routes.js';
 import { registerNotices, workOnNotices } from '../notices/index.js';
 import { registerObservations } from '../observations/routes.js';
 import { registerRegistry } from '../registry/routes.js';
+import { registerTasks } from '../tasks/index.js';
 import type { FleetApp, FleetServices } from './fleet-app.js';
 
 export interface Part {
@@ -28,6 +29,7 @@ export const PARTS: readonly Part[] = [
   { name: 'board', register: registerBoard },
   { name: 'evidence', register: registerEvidence, work: workOnEvidence },
   { name: 'check', register: registerCheck, work: workOnChecks },
+  { name: 'tasks', register: registerTasks },
   { name: 'notices', register: registerNotices, work: workOnNotices },
   { name: 'observations', register: registerObservations },
   { name: 'identity', register: registerIdentity },

@@ -1,0 +1,2 @@
+/** Tasks and approvals. */
+export { registerTasks } from './routes.js';
