@@ -94,6 +94,7 @@ const PAGES: readonly (readonly [name: string, path: string, shows: string])[] =
   ['upload', '/upload/good-token', 'Choose files'],
   ['check', '/check', 'Domain or IP address'],
   ['verify', '/verify?code=7F3K-92QD', 'belongs to a notice'],
+  ['opt-out', '/notice/opt-out#some-token', 'Send me no more notices'],
   ['nowhere', '/nowhere', 'There is no page'],
 ];
 const LOOKS = [
@@ -151,6 +152,7 @@ tryIt('what stands in evidence is text', async () => {
     const { page, complaints, close } = await open(path);
     await page.waitForLoadState('networkidle');
     await page.getByText('<script>alert(2)').first().waitFor({ state: 'attached' });
+    expect(await page.evaluate('/[\u202a-\u202e]/.test(document.body.innerText)')).toBe(false);
     expect(await page.locator('img').count()).toBe(0);
     expect(complaints).toEqual([]);
     await close();

@@ -68,7 +68,7 @@ async function request<T>(shape: Shape<T>, url: string, init: RequestInit): Prom
     if (init.signal?.aborted) throw cause;
     throw new ApiError(0, 'unreachable', 'The server cannot be reached.');
   }
-  const body: unknown = await response.json().catch(() => undefined);
+  const body = await bodyOf(response);
   if (!response.ok) {
     const parsed = ErrorAnswer.safeParse(body);
     if (parsed.success) throw new ApiError(response.status, parsed.data.error.code, parsed.data.error.message);
@@ -78,6 +78,24 @@ async function request<T>(shape: Shape<T>, url: string, init: RequestInit): Prom
   if (!parsed.success)
     throw new ApiError(0, 'not-understood', `The answer does not have its shape: ${parsed.error.message}`);
   return parsed.data;
+}
+
+/**
+ * Characters that turn the direction of what follows or have no look of their own: `gpj.exe` can be made to read
+ * `exe.jpg` with them. They are shown as what they are.
+ */
+const INVISIBLE = /(?![\t\n\r])[\p{Cc}\p{Bidi_Control}]/gu;
+
+async function bodyOf(response: Response): Promise<unknown> {
+  try {
+    return JSON.parse(await response.text(), (_name, value: unknown) =>
+      typeof value === 'string'
+        ? value.replace(INVISIBLE, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`)
+        : value,
+    );
+  } catch {
+    return undefined;
+  }
 }
 
 /** Takes any answer. */

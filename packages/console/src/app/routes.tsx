@@ -65,6 +65,12 @@ const verify = createRoute({
   component: lazyRouteComponent(() => import('../pages/public/verify.js'), 'VerifyPage'),
 });
 
+const optOut = createRoute({
+  getParentRoute: () => open,
+  path: '/notice/opt-out',
+  component: lazyRouteComponent(() => import('../pages/public/opt-out.js'), 'OptOutPage'),
+});
+
 const inside = createRoute({
   getParentRoute: () => root,
   id: 'in',
@@ -157,7 +163,7 @@ const audit = createRoute({
 
 export const router = createRouter({
   routeTree: root.addChildren([
-    open.addChildren([login, setup, upload, check, verify]),
+    open.addChildren([login, setup, upload, check, verify, optOut]),
     inside.addChildren([
       board,
       trend,

@@ -113,7 +113,7 @@ const reading = (url: URL, state: State): Readonly<Record<string, unknown>> => (
   [`/hosts/${canned.id(2)}`]: canned.hostDetail,
   [`/hosts/${canned.id(2)}/assessments`]: canned.assessments,
   [`/assessments/${canned.id(6)}`]: canned.assessment,
-  '/evidence': canned.evidence,
+  '/uploads': canned.evidence,
   '/tasks': url.searchParams.get('state') === 'approved' ? { items: [] } : canned.tasks,
   '/campaigns': canned.campaigns,
   [`/campaigns/${canned.id(20)}`]: canned.campaign,
@@ -137,9 +137,14 @@ const reading = (url: URL, state: State): Readonly<Record<string, unknown>> => (
 const CHANGES: Readonly<Record<string, unknown>> = {
   '/login': { next: 'totp', csrf: 'c' },
   '/setup/start': canned.setupInfo,
+  '/notice/opt-out': { done: true },
   '/check': { message: 'If we know something about it, the contact on record gets a message within an hour.' },
   '/notices/preview': canned.preview,
-  '/upload-links': { link: 'https://fleet.example/upload#one-time-token', expires: '2021-03-26T00:00:00Z' },
+  '/upload-links': {
+    id: canned.id(77),
+    link: 'https://fleet.example/upload#one-time-token',
+    expires: '2021-03-26T00:00:00Z',
+  },
 };
 const PUBLIC = /^\/(login|setup|check|notice|upload)\b/;
 

@@ -46,7 +46,7 @@ function Tasks({
     onDone(approvals.decided(task.title));
     await queries.invalidateQueries({ queryKey: ['list', '/tasks'] });
   };
-  const title = `${approvals.tasks}: ${approvals.states[state]}`;
+  const title = state === 'proposed' ? approvals.tasks : approvals.toDo;
   return (
     <Section id={`tasks-${state}`} title={title}>
       <Partial why={list.partial} />
@@ -54,7 +54,7 @@ function Tasks({
       {list.loading ? (
         <Loading />
       ) : list.rows.length === 0 ? (
-        <p className="quiet">{approvals.empty}</p>
+        <p className="quiet">{state === 'proposed' ? approvals.empty : approvals.nothingToDo}</p>
       ) : (
         <ul className="plain divided">
           {list.rows.map((task) => (

@@ -186,14 +186,17 @@ export function Breakdown({
   title,
   of,
   rows,
+  whole = false,
 }: {
   readonly id: string;
   readonly title: string;
   /** What each row is. */
   readonly of: string;
   readonly rows: readonly BreakdownRow[];
+  /** All rows at once, as on paper. */
+  readonly whole?: boolean;
 }) {
-  const [all, setAll] = useState(false);
+  const [all, setAll] = useState(whole);
   const columns: Column<BreakdownRow>[] = [
     {
       id: 'key',

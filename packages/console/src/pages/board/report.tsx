@@ -52,6 +52,7 @@ export function ReportPage() {
             <Breakdown
               id="by-sector"
               title={text.board.bySector}
+              whole
               of={text.board.sector}
               rows={data.bySector.map((row) => ({
                 key: row.sector,

@@ -54,7 +54,7 @@ export function CampaignGraph({
             <g key={idOf(trait)} className="trait">
               <circle cx={TRAIT_EDGE} cy={traitY.get(idOf(trait))} r="5" />
               <text x={TRAIT_EDGE - 12} y={(traitY.get(idOf(trait)) ?? 0) + 4}>
-                {cut(`${trait.kind}: ${trait.value}`, 44)}
+                {cut(`${trait.kind}: ${trait.value}`, 36)}
               </text>
             </g>
           ))}

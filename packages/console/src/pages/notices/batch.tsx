@@ -1,8 +1,8 @@
 /** One batch: approval by another person, sending, how far it is. */
-import { NoticeBatch, NoticePage, NoticePreview } from '@allclear/fleet/api';
+import { type FollowUp, NoticeBatch, NoticePage, NoticePreview } from '@allclear/fleet/api';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useParams, useRouteContext } from '@tanstack/react-router';
-import { anything, get, type Output, send } from '../../api/client.js';
+import { Link, useNavigate, useParams, useRouteContext } from '@tanstack/react-router';
+import { anything, get, type Input, type Output, send } from '../../api/client.js';
 import { useList } from '../../api/lists.js';
 import { text } from '../../text/index.js';
 import { Action } from '../../ui/action.js';
@@ -69,6 +69,7 @@ function OneBatch({ id }: { readonly id: string }) {
 function Actions({ batch }: { readonly batch: Batch }) {
   const { me } = useRouteContext({ from: '/in' });
   const queries = useQueryClient();
+  const navigate = useNavigate();
   if (me.role !== 'analyst') return null;
   const act = async (verb: 'approve' | 'start' | 'pause') => {
     await send(anything, 'POST', `/notices/batches/${batch.id}/${verb}`, {});
@@ -88,7 +89,19 @@ function Actions({ batch }: { readonly batch: Batch }) {
     );
   if (batch.state === 'approved' || batch.state === 'paused')
     return <Action primary title={text.batch.start} run={() => act('start')} />;
-  return batch.state === 'sending' ? <Action title={text.batch.pause} run={() => act('pause')} /> : null;
+  const followUp = async (to: Output<typeof FollowUp>['to']) => {
+    const body: Input<typeof FollowUp> = { to };
+    const next = await send(NoticeBatch, 'POST', `/notices/batches/${batch.id}/follow-up`, body);
+    await queries.invalidateQueries({ queryKey: ['list', '/notices/batches'] });
+    await navigate({ to: '/notices/$id', params: { id: next.id } });
+  };
+  return (
+    <>
+      {batch.state === 'sending' && <Action title={text.batch.pause} run={() => act('pause')} />}
+      <Action title={text.batch.remind} run={() => followUp('silent')} />
+      <Action title={text.batch.nextContact} run={() => followUp('not-reached')} />
+    </>
+  );
 }
 
 /** What the batch would send, for the person who approves it. */

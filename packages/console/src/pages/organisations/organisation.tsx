@@ -76,7 +76,11 @@ function Lead({ data }: { readonly data: OrganisationData }) {
         )}
       </p>
       <p className="badges">
-        <StageBadge stage={data.stage} />
+        {data.stage !== undefined && (
+          <span className="note">
+            {text.organisations.stage}: <StageBadge stage={data.stage} />
+          </span>
+        )}
         <AxesBadges axes={data.axes} />
       </p>
     </>

@@ -177,7 +177,7 @@ export function Timeline({ organisation }: { readonly organisation: string }) {
 }
 
 export function EvidenceList({ organisation }: { readonly organisation: string }) {
-  const list = useList(EvidencePage, '/evidence', { organisation }, PART);
+  const list = useList(EvidencePage, '/uploads', { organisation }, PART);
   const { evidenceColumns } = text.organisation;
   return (
     <Part id="evidence" title={text.organisation.evidence} list={list}>
