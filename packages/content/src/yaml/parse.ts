@@ -5,6 +5,7 @@
  */
 import type { Problem } from '@allclear/model';
 import { type Document, LineCounter, parseAllDocuments, type ScalarTag } from 'yaml';
+import { parsePlainBlock } from './plain-block.js';
 
 /** A rule file larger than this is refused: the largest published Sigma file is below 100 KB. */
 export const MAX_YAML_CHARACTERS = 4 * 1024 * 1024;
@@ -64,6 +65,8 @@ export function parseYaml(text: string, origin: string): { documents: YamlDocume
     report(`nested deeper than ${MAX_YAML_DEPTH} levels`, deep);
     return { documents, problems };
   }
+  const plain = parsePlainBlock(text);
+  if (plain !== undefined) return { documents: [plain], problems };
   const lines = new LineCounter();
   let parsed: Document.Parsed[];
   try {
