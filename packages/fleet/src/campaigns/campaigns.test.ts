@@ -6,6 +6,7 @@ import { Activity } from '../intake/activities.js';
 import { startStore, type TestStore } from '../testing/store.js';
 import { consistentWith } from './known-groups.js';
 import { getCampaign, infrastructureOf, listCampaigns } from './read-clusters.js';
+import { refresh } from './refresh.js';
 import { clusterAuthority } from './store-clusters.js';
 
 let store: TestStore;
@@ -109,6 +110,19 @@ describe('clusters in the database', () => {
     expect(await getCampaign(store.database, other, row?.id ?? '')).toBeUndefined();
     const elsewhere = await store.newAuthority('Elsewhere');
     expect(await getCampaign(store.database, { authority: elsewhere, role: 'analyst' }, row?.id ?? '')).toBeUndefined();
+  });
+
+  it('are looked for again only where something came in, by whatever way', async () => {
+    const other = await store.newAuthority('Refreshed');
+    const none = async () => [];
+    expect(await refresh(store.database, other, none)).toEqual({ attributed: true, clustered: true });
+    expect(await refresh(store.database, other, none)).toEqual({ attributed: false, clustered: false });
+    const organisation = await store.newOrganisation(other, 'Late');
+    await store.run(other, (t) =>
+      t.run("insert into organisation_network values ($1, $2, '192.0.2.0/24', 'register')", [other, organisation]),
+    );
+    expect(await refresh(store.database, other, none)).toEqual({ attributed: true, clustered: false });
+    expect(await refresh(store.database, other, none)).toEqual({ attributed: false, clustered: false });
   });
 
   it('go away with their traits', async () => {

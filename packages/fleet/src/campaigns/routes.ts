@@ -1,5 +1,5 @@
 /** Routes of campaigns, and the job that finds them. */
-import { loadContent } from '@allclear/content';
+import { type ActorProfile, loadContent } from '@allclear/content';
 import { z } from 'zod';
 import { audit } from '../access/audit.js';
 import { Campaign, CampaignPage, Infrastructure } from '../api/campaigns.js';
@@ -8,6 +8,7 @@ import { QUEUES } from '../jobs/index.js';
 import { notFound } from '../server/errors.js';
 import type { FleetApp, FleetServices } from '../server/fleet-app.js';
 import { getCampaign, infrastructureOf, listCampaigns } from './read-clusters.js';
+import { refresh } from './refresh.js';
 import { clusterAuthority } from './store-clusters.js';
 
 const Id = z.object({ id: z.uuid() });
@@ -51,13 +52,28 @@ export async function registerCampaigns(app: FleetApp): Promise<void> {
 }
 
 const ClusterJob = z.object({ authority: z.uuid() });
+const Authority = z.object({ id: z.string() });
+/** Seconds from one look to the next. */
+const AGAIN = 60;
+const FIRST = 20;
 
 export async function workOnCampaigns({ jobs, database }: FleetServices): Promise<void> {
-  const content = loadContent();
-  // A failure to load is told by the job, not by a process that ends.
-  content.catch(() => undefined);
+  let content: Promise<readonly ActorProfile[]> | undefined;
+  const profiles = async (): Promise<readonly ActorProfile[]> => {
+    content ??= loadContent().then(({ actors }) => actors);
+    return content;
+  };
   await jobs.work(QUEUES.cluster, async (data) => {
     const { authority } = ClusterJob.parse(data);
-    await clusterAuthority(database, authority, (await content).actors);
+    await clusterAuthority(database, authority, await profiles());
   });
+  await jobs.work(QUEUES.refresh, async () => {
+    try {
+      const authorities = await database.asOwner((t) => t.rows(Authority, 'select id from authority order by id'));
+      for (const { id } of authorities) await refresh(database, id, profiles);
+    } finally {
+      await jobs.send(QUEUES.refresh, {}, { key: 'all', startAfterSeconds: AGAIN });
+    }
+  });
+  await jobs.send(QUEUES.refresh, {}, { key: 'all', startAfterSeconds: FIRST });
 }

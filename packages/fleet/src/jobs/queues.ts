@@ -4,6 +4,8 @@ export const QUEUES = {
   assess: 'assess',
   /** Cluster the traits of an authority: `{authority}`. */
   cluster: 'cluster',
+  /** Look whether the register or the traits changed, and do what follows; for all authorities. */
+  refresh: 'refresh',
   /** Send a batch of notices: `{authority, batch}`. */
   notices: 'notices',
   /** Import a file of assessments: `{authority, sha256, …}`. */

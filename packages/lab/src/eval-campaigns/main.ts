@@ -1,9 +1,9 @@
 /**
- * `npm run eval:campaigns -- DIR [--threshold N] [--json FILE] [--show]`: how well the clusters of a wave's assessments fit the
- * groups that the wave was made of. DIR: what `allclear lab wave --out DIR` wrote. Prints precision, recall, time and memory.
+ * `npm run eval:campaigns -- DIR [--threshold N] [--without KINDS] [--json FILE] [--show]`: how well the clusters of a wave's assessments fit the
+ * groups that the wave was made of. KINDS (`program,clients,names,ways`): as if nobody had looked at these. DIR: what `allclear lab wave --out DIR` wrote. Prints precision, recall, time and memory.
  */
 import { writeFileSync } from 'node:fs';
-import { CLUSTER_DEFAULTS, type Cluster, clusterHosts } from '@allclear/fleet/campaigns';
+import { CLUSTER_DEFAULTS, type Cluster, clusterHosts, type HostActivity } from '@allclear/fleet/campaigns';
 import { bCubed, pairwise, type Score } from './b-cubed.js';
 import { readWave } from './read-wave.js';
 
@@ -22,7 +22,11 @@ const started = process.cpuUsage();
 const wave = await readWave(folder);
 const reading = process.cpuUsage(started);
 const before = process.cpuUsage();
-const clusters = clusterHosts(wave.activities, { addresses: wave.addresses, threshold });
+const activities = without(
+  wave.activities,
+  new Set((value('--without') ?? '').split(',').filter((kind) => kind !== '')),
+);
+const clusters = clusterHosts(activities, { addresses: wave.addresses, threshold });
 const clustering = process.cpuUsage(before);
 
 const byHost = new Map<string, Set<string>>();
@@ -79,4 +83,20 @@ function show(cluster: Cluster): void {
   console.log(
     `${cluster.members.length}: ${order.map(([name, count]) => `${name} ${count}`).join(', ')} | ${traits.join('; ')}`,
   );
+}
+
+function without(activities: readonly HostActivity[], kinds: ReadonlySet<string>): HostActivity[] {
+  return activities.map(({ host, activity: { body, hash, page, after, ...rest } }) => ({
+    host,
+    activity: {
+      ...rest,
+      ...(kinds.has('program') || body === undefined ? {} : { body }),
+      ...(kinds.has('program') || hash === undefined ? {} : { hash }),
+      ...(kinds.has('names') || page === undefined ? {} : { page }),
+      ...(kinds.has('names') || after === undefined ? {} : { after }),
+      ...(kinds.has('program') ? { parameters: [] } : {}),
+      ...(kinds.has('clients') ? { clients: [] } : {}),
+      ...(kinds.has('ways') ? { stems: [], agents: [], tasks: [] } : {}),
+    },
+  }));
 }
