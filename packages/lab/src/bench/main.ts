@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --size 512 --rounds 5 --memory 20 --keep DIR]`: makes its data, measures whole commands on one
+ * `npm run bench [-- --size 512 --rounds 5 --memory 20 --keep DIR] [--only mft]`: makes its data, measures whole commands on one
  * and two processors, compares with ripgrep where it is installed, prints ratios and writes bench-data/results.json.
  */
 import { spawnSync } from 'node:child_process';
@@ -15,6 +15,7 @@ import { canMeasure, has, interleave, type Run } from './measure.js';
 import { benchSigma, makeEventLogs, tellSigma } from './sigma.js';
 
 const CLI = fileURLToPath(new URL('../../../cli/bin/allclear.js', import.meta.url));
+const TABLE = fileURLToPath(new URL('./mft.js', import.meta.url));
 const MEMORY = fileURLToPath(new URL('./memory.js', import.meta.url));
 
 function option(name: string, fallback: number): number {
@@ -47,7 +48,21 @@ function table(rows: readonly Row[]): void {
   }
 }
 
+/** A file table of 4.2 million records, made as it is read, in a process of its own. */
+function tellTable(): string {
+  const run = spawnSync(process.execPath, [TABLE, '4.3'], { encoding: 'utf8' });
+  const found: unknown = run.status === 0 ? JSON.parse(run.stdout) : undefined;
+  if (typeof found !== 'object' || found === null) return 'File table: could not be measured';
+  const value = (name: string): number => Number(Object.entries(found).find(([key]) => key === name)?.[1]);
+  return `File table ($MFT), ${(value('bytes') / 1e9).toFixed(1)} GB, ${value('records')} records: ${value('cpuSeconds').toFixed(1)} s of processor time, ${(value('peakMemory') / 1e6).toFixed(0)} MB peak`;
+}
+
 async function main(): Promise<void> {
+  const only = process.argv.indexOf('--only');
+  if (only >= 0 && process.argv[only + 1] === 'mft') {
+    console.log(tellTable());
+    return;
+  }
   console.log(
     `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}, ${megabytes} MB, ${rounds} rounds, medians\n`,
   );
@@ -58,6 +73,7 @@ async function main(): Promise<void> {
   console.log(`\n${tellEvtx(benchEvtx(folder))}`);
   const sigma = benchSigma([], 3);
   console.log(sigma === undefined ? 'Sigma rules: the public samples are not there' : `\n${tellSigma(sigma)}`);
+  console.log(`\n${tellTable()}`);
   if (!canMeasure()) {
     console.log('\nWhole commands are not measured: this needs Linux and /usr/bin/time.');
     return;

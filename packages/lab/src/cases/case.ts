@@ -44,6 +44,7 @@ export function casesOf(story: Story): LabCase[] {
         retention: { iis: logsFrom, exchange: logsFrom, events: logsFrom },
         ...(story.eventLogs === undefined ? {} : { eventLogs: story.eventLogs }),
         hives: true,
+        ...(story.journalDays === undefined ? {} : { journalDays: story.journalDays }),
         background: story.background ?? [...ALL_BACKGROUND, 'laterProbes', 'products'],
         intrusion: story.intrusion,
         undetectable: [...(story.undetectable ?? []), ...(variant.undetectable ?? [])],

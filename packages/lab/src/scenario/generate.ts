@@ -2,6 +2,7 @@ import { BACKGROUND, Day } from '../background/index.js';
 import { dayFiles, type Retention } from '../evidence/day-files.js';
 import { kapePath, type LabEntry } from '../evidence/entry.js';
 import { LongFiles } from '../evidence/long-files.js';
+import { ntfsFiles } from '../evidence/ntfs-files.js';
 import { registryFiles } from '../evidence/registry-files.js';
 import { systemFiles } from '../evidence/system-files.js';
 import { playIntrusion, type Truth, type World } from '../intrusion/index.js';
@@ -9,6 +10,9 @@ import { Random } from '../random/index.js';
 import { endOf, type Trace } from '../traffic/index.js';
 import { DAY, startOfDay } from '../write/index.js';
 import type { Scenario } from './scenario.js';
+
+/** How long before its first build a server was set up. */
+const SET_UP_BEFORE = 200 * DAY;
 
 /** What one day of a scenario gives: its files, and the records of logs that run through all days. */
 export interface ScenarioDay {
@@ -60,11 +64,22 @@ export class Production {
     return new LongFiles(this.scenario.server, this.#retention, this.scenario.eventLogs);
   }
 
+  #fileSystem(journalDays: number): LabEntry[] {
+    const { files, written } = this.#world;
+    const known = [...files.values()].map(({ path, bytes, modified, removed }) => {
+      const since = written.get(path.toLowerCase()) ?? modified;
+      return { path, bytes, written: since, modified, removed };
+    });
+    const made = (this.scenario.server.builds[0]?.from ?? this.scenario.period.from) - SET_UP_BEFORE;
+    return ntfsFiles(known, made, this.scenario.period.to, journalDays);
+  }
+
   /** What stands on the disk at the end. */
   *disk(): Generator<LabEntry> {
     const { server, period } = this.scenario;
     yield* systemFiles(server, period.to, this.#world.configuration);
     if (this.scenario.hives) yield* registryFiles(server, this.#world);
+    if (this.scenario.journalDays !== undefined) yield* this.#fileSystem(this.scenario.journalDays);
     for (const file of this.#world.files.values()) {
       if (file.removed === undefined)
         yield { path: kapePath(file.path), modified: file.modified, chunks: [file.bytes] };

@@ -17,6 +17,8 @@ export interface Scenario {
   readonly eventLogs?: EventLogForm;
   /** Whether registry hives and the WMI repository were collected with the files; default: no. */
   readonly hives?: boolean;
+  /** Whether the file table and the change journal of drive C were collected, the journal for so many days; default: no. */
+  readonly journalDays?: number;
   readonly background: readonly BackgroundName[];
   readonly intrusion: readonly IntrusionStep[];
   /** What the evidence cannot show. */

@@ -43,6 +43,7 @@ const StoryShape = z
     days: z.number().int().min(2).max(120),
     background: z.array(z.enum(Object.keys(BACKGROUND) as [string, ...string[]])).optional(),
     eventLogs: z.enum(['json', 'evtx']).optional(),
+    journalDays: z.number().int().positive().max(90).optional(),
     intrusion: z.array(Step),
     undetectable: z.array(z.string().min(10)).optional(),
     variants: z.array(Variant).min(1),

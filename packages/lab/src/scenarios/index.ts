@@ -3,6 +3,7 @@
 import { administered2013Scripts } from './administered-2013-scripts.js';
 import { administered2016Exports } from './administered-2016-exports.js';
 import { administered2016FullDisk } from './administered-2016-full-disk.js';
+import { administered2016Journal } from './administered-2016-journal.js';
 import { administered2016OwnSettings } from './administered-2016-own-settings.js';
 import { administered2019LocalExport } from './administered-2019-local-export.js';
 import { administered2019OddSettings } from './administered-2019-odd-settings.js';
@@ -33,6 +34,7 @@ import { entered2013VoiceMail } from './entered-2013-voice-mail.js';
 import { entered2016Lateral } from './entered-2016-lateral.js';
 import { entered2016Oab } from './entered-2016-oab.js';
 import { entered2016OldRemains } from './entered-2016-old-remains.js';
+import { entered2016PageGoneJournal } from './entered-2016-page-gone-journal.js';
 import { entered2016Proxynotshell } from './entered-2016-proxynotshell.js';
 import { entered2016ProxyshellExport } from './entered-2016-proxyshell-export.js';
 import { entered2016Proxytoken } from './entered-2016-proxytoken.js';
@@ -170,5 +172,7 @@ export const STORIES: readonly Story[] = [
   persisted2016WebSettings,
   persisted2019Logon,
   persistedSeDoors,
+  administered2016Journal,
+  entered2016PageGoneJournal,
   persisted2019Library,
 ];

@@ -50,6 +50,8 @@ export interface Story {
   readonly background?: readonly BackgroundName[];
   /** How event logs were collected; default: exported as JSON lines. */
   readonly eventLogs?: EventLogForm;
+  /** Days that the change journal reaches back, where it and the file table were collected; default: they were not. */
+  readonly journalDays?: number;
   readonly intrusion: readonly IntrusionStep[];
   readonly undetectable?: readonly string[];
   readonly variants: readonly Variant[];

@@ -12,6 +12,7 @@ const BLOCK = 65_536;
 const MAX_BITS = 15;
 const HUFFMAN = 4;
 
+/** True for a file that begins as compressed ones do; other methods than Huffman are not known of files. */
 export function isMam(bytes: Uint8Array): boolean {
   return bytes[0] === 0x4d && bytes[1] === 0x41 && bytes[2] === 0x4d && ((bytes[3] ?? 0) & 0x0f) === HUFFMAN;
 }

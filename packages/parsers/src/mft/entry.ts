@@ -88,8 +88,11 @@ const SPACES: readonly NameSpace[] = ['posix', 'win32', 'dos', 'win32+dos'];
 const STANDARD_LENGTH = 48;
 const NAME_LENGTH = 66;
 
-/** Decodes everything; the bytes of resident streams are copied. Total: what does not fit its attribute is left out. */
-export function readEntry(record: FileRecord): MftEntry {
+/**
+ * Decodes everything; the bytes of resident streams are copied (`withContent` false: of none, and `resident` is empty).
+ * Total: what does not fit its attribute is left out.
+ */
+export function readEntry(record: FileRecord, withContent = true): MftEntry {
   let standard: StandardInformation | undefined;
   const names: FileNameAttribute[] = [];
   const streams: DataStream[] = [];
@@ -108,7 +111,7 @@ export function readEntry(record: FileRecord): MftEntry {
       if (name) names.push(name);
       else unfit = true;
     } else if (type === DATA) {
-      const stream = readStream(record, at, length);
+      const stream = readStream(record, at, length, withContent);
       if (stream) streams.push(stream);
       else unfit = true;
     } else if (type === ATTRIBUTE_LIST) {
@@ -156,6 +159,7 @@ function readStandard(record: FileRecord, at: number, content: number): Standard
   };
 }
 
+/** The attribute at `content`; undefined where it is shorter than it says. */
 export function readFileName(record: FileRecord, content: number, length: number): FileNameAttribute | undefined {
   const characters = record.bytes[content + 64] ?? 0;
   if (length < NAME_LENGTH || NAME_LENGTH + 2 * characters > length) return undefined;
@@ -170,7 +174,9 @@ export function readFileName(record: FileRecord, content: number, length: number
   };
 }
 
-function readStream(record: FileRecord, at: number, length: number): DataStream | undefined {
+const NOTHING = new Uint8Array(0);
+
+function readStream(record: FileRecord, at: number, length: number, copied: boolean): DataStream | undefined {
   const { view, bytes } = record;
   const characters = bytes[at + 9] ?? 0;
   const nameAt = view.getUint16(at + 10, true);
@@ -186,7 +192,13 @@ function readStream(record: FileRecord, at: number, length: number): DataStream 
     const content = record.contentAt(at, length);
     if (content < 0) return undefined;
     const size = record.contentLength(at);
-    return { ...common, size, resident: bytes.slice(content, content + size), runs: [], firstCluster: 0 };
+    return {
+      ...common,
+      size,
+      resident: copied ? bytes.slice(content, content + size) : NOTHING,
+      runs: [],
+      firstCluster: 0,
+    };
   }
   if (length < 64) return undefined;
   const firstCluster = record.number64(at + 16);

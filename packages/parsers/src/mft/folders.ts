@@ -46,14 +46,21 @@ export interface FolderPath {
   readonly deleted: boolean;
 }
 
-const NUMBERS = 7;
+const NUMBERS = 5;
+const PARENT = 0;
+/** Sequence numbers of the parent and of the folder itself in one word. */
+const SEQUENCES = 1;
+const NAME = 2;
+/** Characters of the name, and whether the folder is in use. */
+const LENGTH = 3;
+const NUMBER = 4;
+const IN_USE = 0x1_0000;
 
-/** Memory: 4 bytes for each record of the table, and some 56 bytes and its name for each folder. */
+/** Memory: 4 bytes for each record of the table, and 20 bytes and its name for each folder. */
 export class FolderTable {
   /** Slot + 1 by record. */
   #slots = new Int32Array(1 << 16);
-  /** parent, parent's sequence, own sequence, in use, name's place, name's length, own number. */
-  #values = new Float64Array(NUMBERS << 12);
+  #values = new Uint32Array(NUMBERS << 12);
   #count = 0;
   readonly #names = new NameArena();
   readonly #cache = new Map<number, FolderPath>();
@@ -82,17 +89,17 @@ export class FolderTable {
       return;
     }
     const slot = this.#slot(own.number);
-    this.#values.set(
-      [parent.number, parent.sequence, own.sequence, inUse ? 1 : 0, nameAt, characters, own.number],
-      slot * NUMBERS,
-    );
+    // Records beyond MAX_RECORDS are no folders that we know.
+    const above = parent.number >= MAX_RECORDS ? MAX_RECORDS : parent.number;
+    const sequences = parent.sequence * 0x1_0000 + own.sequence;
+    this.#values.set([above, sequences, nameAt, characters | (inUse ? IN_USE : 0), own.number], slot * NUMBERS);
     this.#cache.clear();
   }
 
   #slot(number: number): number {
     if (number >= this.#slots.length) {
       let length = this.#slots.length;
-      while (length <= number) length *= 2;
+      while (length <= number) length += length >> 1;
       const grown = new Int32Array(length);
       grown.set(this.#slots);
       this.#slots = grown;
@@ -100,7 +107,7 @@ export class FolderTable {
     const known = this.#slots[number] ?? 0;
     if (known > 0) return known - 1;
     if ((this.#count + 1) * NUMBERS > this.#values.length) {
-      const grown = new Float64Array(this.#values.length * 2);
+      const grown = new Uint32Array(this.#values.length + (this.#values.length >> 1));
       grown.set(this.#values);
       this.#values = grown;
     }
@@ -129,27 +136,35 @@ export class FolderTable {
       const slot = (number < this.#slots.length ? (this.#slots[number] ?? 0) : 0) - 1;
       if (slot < 0) break;
       const at = slot * NUMBERS;
-      const inUse = this.#values[at + 3] === 1;
+      const inUse = this.#inUse(at);
       // A record that is deleted counts on at once: what lay in the folder names the number before.
-      const own = this.#values[at + 2] ?? 0;
+      const own = this.#value(at, SEQUENCES) % 0x1_0000;
       if (sequence !== 0 && own !== sequence && (inUse || own !== (sequence + 1) % 65_536)) break;
       if (!inUse) deleted = true;
-      const name = this.#names.text(this.#values[at + 4] ?? 0, this.#values[at + 5] ?? 0);
+      const name = this.#names.text(this.#value(at, NAME), this.#value(at, LENGTH) % IN_USE);
       names.push(name);
       length += name.length + 1;
-      number = this.#values[at] ?? 0;
-      sequence = this.#values[at + 1] ?? 0;
+      number = this.#value(at, PARENT);
+      sequence = this.#value(at, SEQUENCES) >>> 16;
     }
     return { path: [UNKNOWN, ...names.reverse()].join('\\').slice(-MAX_PATH), whole: false, deleted };
+  }
+
+  #value(at: number, field: number): number {
+    return this.#values[at + field] ?? 0;
+  }
+
+  #inUse(at: number): boolean {
+    return this.#value(at, LENGTH) >= IN_USE;
   }
 
   /** Every folder: its reference as its content names it, and its path. */
   *all(): Generator<{ readonly reference: FileReference; readonly inUse: boolean } & FolderPath> {
     for (let slot = 0; slot < this.#count; slot++) {
       const at = slot * NUMBERS;
-      const inUse = this.#values[at + 3] === 1;
-      const own = this.#values[at + 2] ?? 0;
-      const reference = { number: this.#values[at + 6] ?? 0, sequence: inUse ? own : (own + 65_535) % 65_536 };
+      const inUse = this.#inUse(at);
+      const own = this.#value(at, SEQUENCES) % 0x1_0000;
+      const reference = { number: this.#value(at, NUMBER), sequence: inUse ? own : (own + 65_535) % 65_536 };
       yield { reference, inUse, ...this.#walk(reference) };
     }
   }

@@ -14,9 +14,9 @@ export const MAX_ATTRIBUTES = 256;
 export const MAX_RUNS = 65_536;
 /** Largest record; volumes with sectors of 4,096 bytes have records of that size. */
 export const MAX_RECORD_BYTES = 65_536;
-/** Programs that a survey keeps; a server has 100,000 to 200,000, most of them in the component store. */
-export const MAX_PROGRAMS = 300_000;
+/** Programs that a survey keeps; a server has some 100,000, most of them in the component store. */
+export const MAX_PROGRAMS = 200_000;
 /** Files that a survey keeps, of each other kind. */
-export const MAX_KEPT = 100_000;
+export const MAX_KEPT = 60_000;
 /** Bytes of resident content that a survey keeps. */
 export const MAX_RESIDENT_BYTES = 24 << 20;

@@ -77,10 +77,13 @@ interface Base {
   readonly entry: Pick<MftEntry, 'standard' | 'streams'>;
 }
 
+/** Push the table in order, call `finish`, then ask for `files` and `folders`. Total; memory is bounded by the limits. */
 export class MftSurvey {
   readonly folders = new FolderTable();
   readonly #reader = new MftReader((record) => this.#take(record));
   readonly #names = new NameArena();
+  /** A name has at most 255 characters. */
+  readonly #nameBytes = new Uint8Array(512);
   readonly #rows: Float64Array[] = [];
   #count = 0;
   readonly #kept = new Map<FileKind, number>();
@@ -181,7 +184,11 @@ export class MftSurvey {
   }
 
   #file(record: FileRecord, kind: FileKind | undefined, spread: boolean): void {
-    const entry = readEntry(record);
+    if (kind !== undefined && !spread && this.#isFull(kind)) {
+      this.#dropped++;
+      return;
+    }
+    const entry = readEntry(record, kind === undefined || WITH_CONTENT.has(kind));
     if (spread && this.#bases.size < MAX_SPREAD) {
       const { standard, streams } = entry;
       this.#bases.set(record.number, { sequence: record.sequence, inUse: record.inUse, entry: { standard, streams } });
@@ -204,7 +211,7 @@ export class MftSurvey {
     { standard, streams }: Base['entry'],
   ): void {
     const kept = this.#kept.get(kind) ?? 0;
-    const nameAt = kept < (kind === 'program' ? MAX_PROGRAMS : MAX_KEPT) ? this.#addName(name.name) : NONE;
+    const nameAt = this.#isFull(kind) ? NONE : this.#addName(name.name);
     if (nameAt < 0) {
       this.#dropped++;
       return;
@@ -233,8 +240,12 @@ export class MftSurvey {
     this.#keepStreams(index, kind, own?.resident, streams);
   }
 
+  #isFull(kind: FileKind): boolean {
+    return (this.#kept.get(kind) ?? 0) >= (kind === 'program' ? MAX_PROGRAMS : MAX_KEPT);
+  }
+
   #addName(name: string): number {
-    const bytes = new Uint8Array(2 * name.length);
+    const bytes = this.#nameBytes;
     for (let i = 0; i < name.length; i++) {
       const unit = name.charCodeAt(i);
       bytes[2 * i] = unit & 0xff;

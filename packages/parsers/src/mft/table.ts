@@ -14,6 +14,7 @@ function sizeOf(head: Uint8Array): number {
   return size >= 512 && size <= MAX_RECORD_BYTES && (size & (size - 1)) === 0 ? size : USUAL_SIZE;
 }
 
+/** Push the table in chunks of any size, then `finish`. Total: what is no record is counted in `problems`. */
 export class MftReader {
   #record: FileRecord | undefined;
   #rest: Uint8Array = new Uint8Array(0);

@@ -76,6 +76,7 @@ export class UsnRecord {
   }
 }
 
+/** Push the stream in chunks of any size, then `finish`. Total: what is no record is counted in `problems`. */
 export class UsnJournal {
   readonly #record = new UsnRecord();
   #rest: Uint8Array = new Uint8Array(0);

@@ -43,6 +43,7 @@ export interface JournalFolder {
 
 const WRITES = USN_REASON.dataOverwrite | USN_REASON.dataExtend | USN_REASON.dataTruncation;
 
+/** Push the stream in order, call `finish`, then ask for `files` and `folders`. Total; memory is bounded by the limits. */
 export class UsnSurvey {
   readonly #journal = new UsnJournal((record) => this.#take(record));
   readonly #files = new Map<string, JournalFile>();

@@ -8,8 +8,8 @@ import type { StreamedInspection, StreamedResult } from './streamed.js';
 import { TimeDoubts } from './time-doubts.js';
 
 /** Files that are sent home: those in web and staging folders and of telling kinds, then programs, the newest first. */
-const MAX_FILES = 40_000;
-const MAX_FOLDERS = 60_000;
+const MAX_FILES = 20_000;
+const MAX_FOLDERS = 40_000;
 const PRIORITY: ReadonlySet<string> = new Set(['temp', 'public', 'perflogs', 'root', 'programdata']);
 /** Folders this deep are few; below them, only web and staging folders are named. */
 const SHALLOW = 3;

@@ -121,11 +121,11 @@ export class NtfsVolume {
   }
 
   /** The record stays as it was, but for its mark and its number of uses. */
-  remove(path: string, time: number): void {
+  remove(path: string, time: number, journalled = true): void {
     const held = this.#byPath.get(path.toLowerCase());
     if (held === undefined) throw new RangeError(`no such file on the volume: ${path}`);
     this.#byPath.delete(path.toLowerCase());
-    this.#note(held.record, held.parent, held.name, time, USN_REASON.fileDelete | USN_REASON.close);
+    if (journalled) this.#note(held.record, held.parent, held.name, time, USN_REASON.fileDelete | USN_REASON.close);
     const index = this.#records.indexOf(held.record);
     this.#records[index] = { ...held.record, inUse: false, sequence: held.record.sequence + 1 };
   }

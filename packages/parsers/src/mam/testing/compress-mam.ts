@@ -5,6 +5,7 @@ const CODE_BITS = 9;
 const LONGEST = 17;
 const LONGEST_DISTANCE = 4095;
 
+/** A whole "MAM" file that holds `bytes`. */
 export function compressMam(bytes: Uint8Array): Uint8Array {
   const parts: number[] = [0x4d, 0x41, 0x4d, 0x04, ...[0, 8, 16, 24].map((shift) => (bytes.length >>> shift) & 0xff)];
   for (let from = 0; from < bytes.length; from += BLOCK) {

@@ -14,7 +14,7 @@ const VOLUME = 96;
 const METRIC = 32;
 const TRACE = 8;
 
-/** Not compressed. */
+/** A prefetch file of version 30, not compressed. */
 export function buildPrefetch(spec: WrittenPrefetch, volumePath = '\\VOLUME{01d7000000000000-12345678}'): Uint8Array {
   const strings = utf16(`${spec.files.map((file) => `${file}\0`).join('')}`);
   const path = utf16(`${volumePath}\0`);

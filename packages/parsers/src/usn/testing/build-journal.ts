@@ -44,6 +44,7 @@ export function buildJournal(records: readonly WrittenUsnRecord[], start = 0): U
 const lengthOf = (record: WrittenUsnRecord): number =>
   Math.ceil(((record.version === 3 ? 76 : 60) + 2 * record.name.length) / 8) * 8;
 
+/** One record; `usn` is its number, its place in the whole stream. */
 export function buildUsnRecord(record: WrittenUsnRecord, usn: number): Uint8Array {
   const wide = record.version === 3;
   const bytes = new Uint8Array(lengthOf(record));
