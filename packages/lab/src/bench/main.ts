@@ -105,7 +105,7 @@ async function main(): Promise<void> {
     '--workers',
     String(workers),
   ];
-  const eventFolder = join(folder, 'event-logs');
+  const eventFolder = join(folder, `event-logs-${megabytes}`);
   const events = makeEventLogs(eventFolder, (megabytes / 10) * 1_000_000);
   const detectEvents = (rules: string, workers: number): string[] => [
     ...detect(eventFolder, workers),
