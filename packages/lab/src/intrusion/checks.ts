@@ -113,8 +113,10 @@ export function checksOf(step: IntrusionStep): StepChecks {
       return ownerWork(step.does.work);
     case 'ransom':
       return checks([], step.service === undefined ? [] : ['EX-HP-001']);
-    case 'delete-logs':
     case 'remove-file':
+      // Seen where the change journal was collected.
+      return checks([], ['EX-NT-003']);
+    case 'delete-logs':
     case 'password-mail-theft':
     case 'proxyoracle':
       return checks([]);

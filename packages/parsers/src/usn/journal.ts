@@ -12,6 +12,8 @@ const HEADER_V3 = 76;
 const HEADER_V4 = 64;
 const ALIGN = 8;
 
+const aligned = (length: number): number => Math.ceil(length / ALIGN) * ALIGN;
+
 /** A record, valid during the call; its name is decoded where it is asked for. */
 export class UsnRecord {
   bytes: Uint8Array = new Uint8Array(0);
@@ -137,7 +139,7 @@ export class UsnJournal {
         continue;
       }
       if (!last && at + MAX_RECORD > bytes.length) {
-        const known = length >= HEADER_V2 && length <= MAX_RECORD && at + length <= bytes.length;
+        const known = length >= HEADER_V2 && length <= MAX_RECORD && at + aligned(length) <= bytes.length;
         if (!known) return at;
       }
       if (!this.#fits(view, at, length)) {
@@ -154,7 +156,7 @@ export class UsnJournal {
       this.records++;
       this.firstOffset ??= record.offset;
       this.visit(record);
-      at += Math.ceil(length / ALIGN) * ALIGN;
+      at += aligned(length);
     }
     if (last && at < bytes.length && !this.#inDamage && bytes.subarray(at).some((byte) => byte !== 0))
       this.#unreadable++;
