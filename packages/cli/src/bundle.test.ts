@@ -41,7 +41,7 @@ describe('bundle', () => {
 
   test('says what is missing, and writes nothing then', async () => {
     const archive = join(REPOSITORY, 'examples', 'townhall-clean.zip');
-    for (const more of [[], ['--recipient', 'age1x'], ['--to', 'nonsense'], ['--to', 'http://cert.example/upload/x']]) {
+    for (const more of [[], ['--recipient', 'age1x'], ['--to', 'nonsense'], ['--to', 'http://cert.example/upload#x']]) {
       const { code, stderr } = await run(['bundle', archive, '--out', 'none.age', ...more]);
       expect([EXIT.usage, EXIT.unreadable]).toContain(code);
       expect(stderr).toMatch(/^allclear: /);

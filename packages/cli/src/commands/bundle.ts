@@ -34,7 +34,7 @@ interface BundleOptions extends EvidenceOptions {
 const EXAMPLE = `
 Example:
   allclear bundle allclear-out/mail01/assessment.json --recipient age1… --out mail01.age
-  allclear bundle collection.zip --to https://cert.example/upload/TOKEN --out mail01.age
+  allclear bundle collection.zip --to 'https://cert.example/upload#TOKEN' --out mail01.age
 
 Assessments (those given, and those made of the evidence given) as compressed lines of JSON, encrypted so that only who
 holds the key reads them. --to sends the file by an upload link; the recipient may then be left out: the link names it.

@@ -35,7 +35,7 @@ async function newLink(more: object = {}): Promise<{ id: string; token: string }
   const answer = await analyst.post('/api/v1/upload-links', { organisation, ...more });
   expect(answer.statusCode).toBe(201);
   const { id, link } = answer.json();
-  return { id, token: link.split('/').at(-1) };
+  return { id, token: link.split('#').at(-1) };
 }
 async function encrypted(content: string | Uint8Array, recipient?: string): Promise<Uint8Array> {
   const encrypter = new Encrypter();
@@ -169,7 +169,7 @@ describe('the sender’s side', () => {
   it('a whole collection: encrypted, sent, received with its hash, assessed by a worker', async () => {
     const example = fileURLToPath(new URL('../../../../examples/townhall-compromised.zip', import.meta.url));
     const { token } = await newLink();
-    const link = `${base.replace('/api/v1', '')}/upload/${token}`;
+    const link = `${base.replace('/api/v1', '')}/upload#${token}`;
     const folder = mkdtempSync(join(tmpdir(), 'sender-'));
     try {
       const path = join(folder, 'collection.zip.age');
@@ -190,9 +190,15 @@ describe('the sender’s side', () => {
   }, 180_000);
 
   it('says plainly what is wrong with a link', async () => {
-    for (const link of ['nonsense', 'http://cert.example/upload/x', 'https://cert.example/other', 'file:///upload/x'])
+    for (const link of [
+      'nonsense',
+      'http://cert.example/upload#x',
+      'https://cert.example/upload',
+      'https://cert.example/other#x',
+      'file:///upload#x',
+    ])
       await expect(linkInfo(link), link).rejects.toThrow(SendError);
-    await expect(linkInfo(`${base.replace('/api/v1', '')}/upload/none`)).rejects.toThrow(
+    await expect(linkInfo(`${base.replace('/api/v1', '')}/upload#none`)).rejects.toThrow(
       /not valid, was revoked, or has expired/,
     );
   });

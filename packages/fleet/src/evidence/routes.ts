@@ -36,7 +36,7 @@ export async function registerEvidence(app: FleetApp): Promise<void> {
         createUploadLink(t, who, request.body, clock()),
       );
       void reply.code(201);
-      return { id, link: `${fleet.settings.publicUrl}/upload/${token}`, expires: expires.toISOString() };
+      return { id, link: `${fleet.settings.publicUrl}/upload#${token}`, expires: expires.toISOString() };
     },
   );
   app.post('/upload-links/:id/revoke', { schema: { params: Id, response: { 200: Done } } }, async (request) => {

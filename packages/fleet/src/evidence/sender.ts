@@ -59,7 +59,7 @@ export async function encryptTo(
   return { size, sha256: hash.digest('hex') };
 }
 
-/** `https://fleet.example/upload/TOKEN`, as it was sent to the person: where its API is. */
+/** `https://fleet.example/upload#TOKEN`, as it was sent to the person: where its API is. */
 export function apiOfLink(link: string): string {
   let url: URL;
   try {
@@ -67,11 +67,12 @@ export function apiOfLink(link: string): string {
   } catch {
     throw new SendError('that is no address; give the link as you got it.');
   }
-  const found = /^(.*)\/upload\/([A-Za-z0-9._-]{1,200})\/?$/.exec(url.pathname);
+  const base = /^(.*)\/upload\/?$/.exec(url.pathname)?.[1];
+  const token = /^#([A-Za-z0-9._-]{1,200})$/.exec(url.hash)?.[1];
   const local = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  if (!found || (url.protocol !== 'https:' && !(url.protocol === 'http:' && local)))
-    throw new SendError('that is no upload link (https://…/upload/…); give it as you got it.');
-  return `${url.origin}${found[1]}/api/v1/upload/${found[2]}`;
+  if (base === undefined || token === undefined || (url.protocol !== 'https:' && !(url.protocol === 'http:' && local)))
+    throw new SendError('that is no upload link (https://…/upload#…); give it as you got it, in quotes.');
+  return `${url.origin}${base}/api/v1/upload/${token}`;
 }
 
 export async function linkInfo(link: string): Promise<z.infer<typeof UploadInfo>> {

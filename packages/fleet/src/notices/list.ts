@@ -1,9 +1,11 @@
 /** Batches and their notices, as the console shows them. */
 import { z } from 'zod';
-import type { Notice, NoticeBatch, NoticeQuery } from '../api/notices.js';
+import type { Notice, NoticeBatch, NoticePreview, NoticeQuery } from '../api/notices.js';
 import type { Database, TenantContext, Transaction, Value } from '../database/index.js';
 import { notFound } from '../server/errors.js';
 import { cursorOf, keyOf, paged } from '../server/paging.js';
+import { CODE, OPT_OUT, together } from './compose.js';
+import { languageOf } from './templates/index.js';
 
 const BatchRow = z.object({
   id: z.string(),
@@ -101,6 +103,87 @@ export async function listNotices(
       ...(r.answered_at === null ? {} : { answered: r.answered_at.toISOString() }),
     })),
   };
+}
+
+const SAMPLES = 20;
+const SampleRow = z.object({
+  organisation_id: z.string(),
+  organisation: z.string(),
+  channel: z.string(),
+  address: z.string(),
+  language: z.string(),
+  subject: z.string(),
+  body: z.string(),
+});
+
+/** What a batch holds, for who approves it: the very texts that go out, but for the code and the link of opting out. */
+export async function previewOf(
+  database: Database,
+  context: TenantContext,
+  batch: string,
+  publicUrl: string,
+): Promise<z.infer<typeof NoticePreview>> {
+  return database.withTenant(context, async (t) => {
+    const head = await t.row(
+      z.object({ unreachable: z.number() }),
+      `select coalesce((select (detail ->> 'unreachable')::int from audit where object_id = b.id::text and action = 'notices.create' limit 1), 0)
+         as unreachable from notice_batch b where b.id = $1`,
+      [batch],
+    );
+    if (!head) throw notFound('batch');
+    const counts = await t.rows(
+      z.object({ channel: z.string(), language: z.string(), messages: z.number() }),
+      'select channel, language, count(distinct address)::int as messages from notice where batch_id = $1 group by 1, 2',
+      [batch],
+    );
+    const organisations = await t.row(
+      z.object({ count: z.number() }),
+      'select count(distinct organisation_id)::int as count from notice where batch_id = $1',
+      [batch],
+    );
+    const rows = await t.rows(
+      SampleRow,
+      `select n.organisation_id, o.name as organisation, n.channel, n.address, n.language, n.subject, n.body
+       from notice n join organisation o on o.id = n.organisation_id
+       where n.batch_id = $1 and (n.channel, n.address) in (select channel, address from notice where batch_id = $1 group by 1, 2
+                                                            order by count(*) desc, 2 limit $2)
+       order by n.address, n.message_id limit 1000`,
+      [batch, SAMPLES],
+    );
+    const groups = new Map<string, z.infer<typeof SampleRow>[]>();
+    for (const row of rows)
+      groups.set(`${row.channel} ${row.address}`, [...(groups.get(`${row.channel} ${row.address}`) ?? []), row]);
+    const sum = (key: (c: (typeof counts)[number]) => string): Record<string, number> => {
+      const sums: Record<string, number> = {};
+      for (const c of counts) sums[key(c)] = (sums[key(c)] ?? 0) + c.messages;
+      return sums;
+    };
+    return {
+      messages: counts.reduce((total, c) => total + c.messages, 0),
+      organisations: organisations?.count ?? 0,
+      byChannel: sum((c) => c.channel),
+      byLanguage: sum((c) => c.language),
+      unreachable: [],
+      unreachableTotal: head.unreachable,
+      samples: [...groups.values()].flatMap((group) => {
+        const [first] = group;
+        if (!first) return [];
+        const body = together(
+          group.map((g) => g.body),
+          languageOf(first.language),
+        );
+        return [
+          {
+            organisation: { id: first.organisation_id, name: first.organisation },
+            address: first.address,
+            language: first.language,
+            subject: first.subject,
+            body: body.replaceAll(CODE, 'XXXX-XXXX-XXXX').replaceAll(OPT_OUT, `${publicUrl}/notice/opt-out#…`),
+          },
+        ];
+      }),
+    };
+  });
 }
 
 function shown(row: z.infer<typeof BatchRow>): z.infer<typeof NoticeBatch> {

@@ -37,7 +37,7 @@ async function town(name: string, channel = 'email', address = `it@${name}.examp
   return id;
 }
 async function until<T>(read: () => Promise<T>, good: (value: T) => boolean): Promise<T> {
-  for (let n = 0; n < 200; n++) {
+  for (let n = 0; n < 900; n++) {
     const value = await read();
     if (good(value)) return value;
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -60,6 +60,12 @@ describe('notices over the API', () => {
     const made = await maker.post('/api/v1/notices/batches', request);
     expect(made.statusCode).toBe(201);
     batch = made.json().id;
+    // Who approves reads the very texts.
+    const stored = (await approver.get(`/api/v1/notices/batches/${batch}/preview`)).json();
+    expect(stored).toMatchObject({ messages: 2, organisations: 2, byChannel: { email: 2 }, unreachableTotal: 0 });
+    expect(stored.samples.map((x: { body: string }) => x.body).sort()).toEqual(
+      preview.samples.map((x: { body: string }) => x.body).sort(),
+    );
     expect((await maker.post(`/api/v1/notices/batches/${batch}/start`)).statusCode).toBe(409);
     expect((await maker.post(`/api/v1/notices/batches/${batch}/approve`)).statusCode).toBe(409);
     expect((await approver.post(`/api/v1/notices/batches/${batch}/approve`)).json()).toMatchObject({
@@ -79,7 +85,7 @@ describe('notices over the API', () => {
     const actions = (await maker.get('/api/v1/audit')).json().items.map((i: { action: string }) => i.action);
     for (const action of ['notices.create', 'notices.approve', 'notices.start', 'notices.done'])
       expect(actions).toContain(action);
-  }, 60_000);
+  }, 120_000);
 
   it('can be checked by who got one, and tell nobody else anything', async () => {
     const ask = async (q: string) =>
@@ -180,6 +186,7 @@ describe('notices over the API', () => {
     const member = await fleet.signIn('organisation', organisation);
     const auditor = await fleet.signIn('auditor');
     expect((await stranger.get(`/api/v1/notices/batches/${batch}`)).statusCode).toBe(404);
+    expect((await stranger.get(`/api/v1/notices/batches/${batch}/preview`)).statusCode).toBe(404);
     expect((await stranger.get('/api/v1/notices/batches')).json().items).toEqual([]);
     for (const move of ['approve', 'start', 'pause', 'follow-up', 'letters/sent'])
       expect(

@@ -20,7 +20,7 @@ import {
 import { HttpError } from '../server/errors.js';
 import type { FleetApp } from '../server/fleet-app.js';
 import { createBatch, messagesOf, moveBatch, organisationsToFollow, planBatch } from './batch.js';
-import { batchOf, listBatches, listNotices } from './list.js';
+import { batchOf, listBatches, listNotices, previewOf } from './list.js';
 import { lettersCsv, lettersSent, noteAnswer, optOut, settleUnknown, takeBounce, verifyCode } from './outcome.js';
 import { noticeSecrets } from './secrets.js';
 import { selectOrganisations } from './select.js';
@@ -128,6 +128,13 @@ export async function registerNotices(app: FleetApp): Promise<void> {
     { schema: { params: Id, querystring: NoticeQuery, response: { 200: NoticePage } } },
     async (request) =>
       listNotices(database, await app.contextOf(request, 'oversight'), request.params.id, request.query),
+  );
+
+  app.get(
+    '/notices/batches/:id/preview',
+    { schema: { params: Id, response: { 200: NoticePreview } } },
+    async (request) =>
+      previewOf(database, await app.contextOf(request, 'oversight'), request.params.id, settings.publicUrl),
   );
 
   for (const move of ['approve', 'start', 'pause'] as const)
