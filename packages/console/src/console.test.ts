@@ -138,7 +138,6 @@ for (const [name, path, shows] of PAGES)
           );
           await page.screenshot({
             path: join(PICTURES, `${name}-${look.width}-${look.dark ? 'dark' : 'light'}.png`),
-            fullPage: true,
           });
         }
         await close();

@@ -82,9 +82,9 @@ export const board: Output<typeof Board> = {
     reached: reached(0.2 / (index + 1)),
   })),
   silence: [
-    { from: 0, to: 2, organisations: 3_120 },
-    { from: 3, to: 6, organisations: 5_480 },
-    { from: 7, to: 13, organisations: 4_902 },
+    { from: 0, to: 3, organisations: 3_120 },
+    { from: 3, to: 7, organisations: 5_480 },
+    { from: 7, to: 14, organisations: 4_902 },
     { from: 14, organisations: 2_020 },
   ],
   partial: 'one worker has not reported its last 200 assessments yet.',

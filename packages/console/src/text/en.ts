@@ -82,7 +82,7 @@ export const en = {
     confirmed: 'compromised',
     likely: 'likely compromised',
     'no-sign': 'no sign',
-    unknown: 'not assessed',
+    unknown: 'compromise unknown',
   },
   cleaned: {
     'not-needed': 'nothing to clean',
@@ -123,8 +123,9 @@ export const en = {
     country: 'Country',
     provider: 'Service provider',
     silenceNote: 'Told, and no answer yet: days since the last notice.',
+    /** `to` is the first day of the next class. */
     days: (from: number, to: number | undefined) =>
-      to === undefined ? `${from} days and more` : `${from} to ${to} days`,
+      to === undefined ? `${from} days and more` : `${from} to ${to - 1} days`,
     bySector: 'By sector',
     byCountry: 'By country',
     byProvider: 'By service provider',

@@ -64,7 +64,11 @@ function Lead({ host }: { readonly host: HostData }) {
         {host.product !== undefined && (
           <>
             <dt>{text.host.product}</dt>
-            <dd>{[host.product, host.build].filter((part) => part !== undefined).join(' ')}</dd>
+            <dd>
+              {host.build === undefined || host.product.includes(host.build)
+                ? host.product
+                : `${host.product} ${host.build}`}
+            </dd>
           </>
         )}
         <dt>{text.host.lastSeen}</dt>

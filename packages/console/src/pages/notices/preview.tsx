@@ -43,16 +43,18 @@ export function Preview({ preview }: { readonly preview: Output<typeof NoticePre
         </details>
       )}
       <h3>{compose.samples}</h3>
-      {preview.samples.map((sample) => (
-        <article className="mail" key={`${sample.organisation.id}|${sample.address}`} lang={sample.language}>
-          <p className="note">
+      {preview.samples.map((sample, index) => (
+        <details className="mail" key={`${sample.organisation.id}|${sample.address}`} open={index === 0}>
+          <summary className="note">
             {compose.sampleTo} {sample.address} ({sample.organisation.name}, {sample.language})
-          </p>
-          <p>
+          </summary>
+          <p lang={sample.language}>
             <strong>{sample.subject}</strong>
           </p>
-          <p className="pre">{sample.body}</p>
-        </article>
+          <p className="pre" lang={sample.language}>
+            {sample.body}
+          </p>
+        </details>
       ))}
     </Section>
   );
