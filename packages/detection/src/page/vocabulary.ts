@@ -257,6 +257,7 @@ export const SINKS: ReadonlyMap<string, readonly SinkSpec[]> = new Map<string, r
   ],
   ['registervirtualpathprovider', [anything('register')]],
   ['registervirtualpathproviderinternal', [anything('register')]],
+  ['definepinvokemethod', [anything('memory')]],
   ['getdelegateforfunctionpointer', [anything('memory')]],
   ['registermodule', [anything('register')]],
   ['add', [{ technique: 'register', on: ROUTES }]],

@@ -70,7 +70,10 @@ export abstract class Assignment extends Creation {
       if (
         value.taint === 0 &&
         first?.text !== undefined &&
-        (first.num === undefined || obj.entries !== undefined) &&
+        (first.num === undefined ||
+          obj.entries !== undefined ||
+          // An array of Basic, declared without its elements.
+          (target.k === 'call' && obj.items === undefined && obj.text === undefined)) &&
         !/request|response/.test(obj.path ?? '') &&
         this.keep(base, first, value, obj)
       )

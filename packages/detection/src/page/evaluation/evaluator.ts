@@ -50,7 +50,8 @@ export class Evaluator extends Functions {
         this.dialect = p.dialect;
         for (const s of p.body) if (s.k === 'def') this.entry(s);
       }
-      if (this.observations.size === 0 && !this.tainted()) break;
+      // Later rounds make known places stronger; where the second saw nothing that acts, there is none.
+      if (this.observations.size === 0 && (pass > 0 || !this.tainted())) break;
       const now = this.state();
       if (now === before || this.budget.steps <= 0) break;
       before = now;
@@ -72,7 +73,7 @@ export class Evaluator extends Functions {
               ? type === '' || PLAIN_TYPES.has(type)
                 ? FIXED
                 : pathValue(type)
-              : value.path === undefined && type !== '' && !PLAIN_TYPES.has(type)
+              : (value.path === undefined || value.path === 'session.value') && type !== '' && !PLAIN_TYPES.has(type)
                 ? { ...value, path: type }
                 : value;
           const key = this.key(s.name);
