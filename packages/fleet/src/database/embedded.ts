@@ -68,6 +68,9 @@ export async function startEmbedded(folder: string): Promise<EmbeddedDatabase> {
   }
 }
 
+/** Of this process: after a restart in a container the number of a dead process may be one's own. */
+const held = new Set<string>();
+
 /** One process a folder: the lock file holds its process id; one left by a dead process is taken over. */
 function lock(base: string): () => void {
   const path = join(base, 'fleet.lock');
@@ -76,11 +79,15 @@ function lock(base: string): () => void {
       const file = openSync(path, 'wx', 0o600);
       writeSync(file, `${process.pid}\n`);
       closeSync(file);
-      return () => rmSync(path, { force: true });
+      held.add(path);
+      return () => {
+        held.delete(path);
+        rmSync(path, { force: true });
+      };
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
       const pid = Number(readFileSync(path, 'utf8').trim());
-      if (Number.isInteger(pid) && pid > 0 && pid !== process.pid && isRunning(pid))
+      if (Number.isInteger(pid) && pid > 0 && (pid === process.pid ? held.has(path) : isRunning(pid)))
         throw new EmbeddedError(
           `${base} is in use by process ${pid}. One process a data folder: stop that one, or give another --data folder.`,
         );
