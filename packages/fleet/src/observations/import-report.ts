@@ -1,6 +1,6 @@
 /** A report into the database, batch by batch: what was taken stays if the rest fails, and importing again completes it. */
 import type { Database, TenantContext } from '../database/index.js';
-import { attribute } from '../identity/attribute.js';
+import { loadRegister } from '../identity/attribute.js';
 import { newResult, type ReportInput, type ReportResult, readReport } from './read-report.js';
 import { storeObservations } from './store.js';
 
@@ -17,12 +17,15 @@ export async function importReport(
   input: ReportInput,
 ): Promise<ImportResult> {
   const result = newResult();
+  const register = await database.withTenant(context, (t) => loadRegister(t, context.authority));
   let observations = 0;
   let isNew = 0;
+  let attributed = 0;
   for await (const batch of readReport(content, input, result)) {
     observations += batch.length;
-    isNew += await database.withTenant(context, (t) => storeObservations(t, context.authority, batch));
+    const stored = await database.withTenant(context, (t) => storeObservations(t, context.authority, batch, register));
+    isNew += stored.isNew;
+    attributed += stored.attributed;
   }
-  const attributed = await database.withTenant(context, (t) => attribute(t, context.authority));
   return { ...result, observations, isNew, attributed };
 }

@@ -49,7 +49,7 @@ describe('S-Dedup', () => {
     const load = async (): Promise<number> => {
       let fresh = 0;
       for (let at = 0; at < shells.length; at += 1000)
-        fresh += await inTenant(authority, (t) => storeObservations(t, authority, shells.slice(at, at + 1000)));
+        fresh += (await inTenant(authority, (t) => storeObservations(t, authority, shells.slice(at, at + 1000)))).isNew;
       return fresh;
     };
     expect(await load()).toBe(6720);
@@ -112,7 +112,7 @@ describe('S-Method change and S-Contradiction', () => {
       ...scan('2021-03-14', '3', 695, 'by-version', 'version'),
       ...scan('2021-03-14', '1', 620, 'by-test', 'test'),
     ];
-    const count = await inTenant(authority, (t) => storeObservations(t, authority, all));
+    const { isNew: count } = await inTenant(authority, (t) => storeObservations(t, authority, all));
     expect(count).toBe(all.length);
     const series = await inTenant(authority, (t) => seriesOf(t, authority, 'vulnerable'));
     expect(series.map(({ source, points }) => [source, points.map(({ addresses }) => addresses)])).toEqual([

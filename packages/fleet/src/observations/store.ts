@@ -1,17 +1,25 @@
 /** Observations into the database, each once; and how many there are at each level. */
 import { z } from 'zod';
 import type { Transaction } from '../database/index.js';
+import type { RegisterIndex } from '../identity/register-index.js';
 import { storable } from '../intake/storable.js';
 import { type NewObservation, observationKey } from './observation.js';
 
-/** How many of them were not there yet. Attribution follows by itself: see attribute(). */
+const Stored = z.object({ is_new: z.number(), attributed: z.number() });
+
+/**
+ * How many of them were not there yet, and how many of those have an owner in the register. Without a register they belong to nobody
+ * until attribute() was run.
+ */
 export async function storeObservations(
   t: Transaction,
   authority: string,
   observations: readonly NewObservation[],
-): Promise<number> {
-  if (observations.length === 0) return 0;
+  register?: RegisterIndex,
+): Promise<{ readonly isNew: number; readonly attributed: number }> {
+  if (observations.length === 0) return { isNew: 0, attributed: 0 };
   const rows = observations.map((one) => ({
+    ...ownerOf(register, one),
     address: one.address,
     port: one.port ?? null,
     hostname: one.hostname ?? null,
@@ -29,17 +37,33 @@ export async function storeObservations(
     raw: one.raw,
     key: observationKey(one),
   }));
-  return t.run(
-    `insert into observation (authority_id, address, port, hostname, observed_at, source, detector, detector_version, method, denominator,
+  const stored = await t.row(
+    Stored,
+    `with stored as (
+     insert into observation (authority_id, organisation_id, host_id, attributed_by, address, port, hostname, observed_at, source, detector, detector_version, method, denominator,
                               kind, vulnerability, url, country, sector, raw, key)
-     select $1, x.address, x.port, x.hostname, x.observed_at, x.source, x.detector, x.detector_version, x.method, x.denominator,
+     select $1, x.organisation_id, x.host_id, x.attributed_by, x.address, x.port, x.hostname, x.observed_at, x.source, x.detector, x.detector_version, x.method, x.denominator,
             x.kind, x.vulnerability, x.url, x.country, x.sector, x.raw, x.key
-     from jsonb_to_recordset($2) as x(address inet, port integer, hostname text, observed_at timestamptz, source text, detector text,
+     from jsonb_to_recordset($2) as x(organisation_id uuid, host_id uuid, attributed_by text, address inet, port integer, hostname text, observed_at timestamptz, source text, detector text,
        detector_version text, method text, denominator text, kind text, vulnerability text, url text, country text, sector text,
        raw jsonb, key text)
-     on conflict (authority_id, key) do nothing`,
+     on conflict (authority_id, key) do nothing returning organisation_id)
+     select count(*)::int as is_new, count(organisation_id)::int as attributed from stored`,
     [authority, JSON.stringify(storable(rows))],
   );
+  return { isNew: stored?.is_new ?? 0, attributed: stored?.attributed ?? 0 };
+}
+
+function ownerOf(
+  register: RegisterIndex | undefined,
+  { address, hostname }: NewObservation,
+): { organisation_id: string | null; host_id: string | null; attributed_by: string | null } {
+  const found = register?.find(address, hostname);
+  return {
+    organisation_id: found?.organisation ?? null,
+    host_id: found?.host ?? null,
+    attributed_by: found?.reason ?? null,
+  };
 }
 
 const Level = z.object({
