@@ -189,6 +189,25 @@ describe('the sender’s side', () => {
     }
   }, 180_000);
 
+  it('a server that fails at the last moment loses nothing: who asks again gets it finished', async () => {
+    const { token } = await newLink();
+    const bytes = await encrypted('late');
+    const made = await create(token, bytes.length, 'late.age');
+    const location = made.headers.get('location') ?? '';
+    const { blobs } = fleet.services;
+    const { put } = blobs;
+    Object.assign(blobs, { put: () => Promise.reject(new Error('no space left')) });
+    const answer = await patch(location, 0, bytes);
+    Object.assign(blobs, { put });
+    expect(answer.status).toBe(500);
+    expect(await answer.text()).not.toContain('space');
+    const receipt = async (): Promise<unknown[]> =>
+      (await (await fetch(`${base}/upload/${token}/receipt`)).json()).files;
+    expect(await receipt()).toEqual([]);
+    await fetch(new URL(location, base), { method: 'HEAD', headers: TUS });
+    expect(await receipt()).toMatchObject([{ name: 'late.age', size: bytes.length }]);
+  });
+
   it('says plainly what is wrong with a link', async () => {
     for (const link of [
       'nonsense',

@@ -114,8 +114,7 @@ export async function sendByLink(
       } catch (error) {
         if (error instanceof SendError || ++tries >= TRIES) throw error;
         await wait(PAUSE * 2 ** tries);
-        const head = await request(location, { method: 'HEAD', headers: TUS });
-        offset = Number(head.headers.get('upload-offset') ?? 0);
+        offset = await received(location, size);
       }
     }
     for (let at = 0; at < size; ) {
@@ -133,6 +132,17 @@ export async function sendByLink(
   const entry = receipt.files.find((f) => f.sha256 === sha256);
   if (!entry) throw new SendError('the server has no receipt with the hash of what was sent; send it again.');
   return entry;
+}
+
+/** A server that no longer knows the upload has finished it before its answer was lost, or has lost it: the receipt tells which. */
+async function received(location: string, size: number): Promise<number> {
+  try {
+    const head = await request(location, { method: 'HEAD', headers: TUS });
+    return Number(head.headers.get('upload-offset') ?? 0);
+  } catch (error) {
+    if (error instanceof SendError) return size;
+    throw error;
+  }
 }
 
 const TUS = { 'tus-resumable': '1.0.0' };

@@ -35,6 +35,21 @@ export function uploadServer(services: FleetServices, folder: string): UploadSer
     return link;
   };
   const store = new FileStore({ directory: folder, expirationPeriodInMilliseconds: ABANDONED });
+  // What failed on our side (database, disk) stays: the sender asks again, and then it is finished.
+  const finish = async (link: UploadLink, id: string): Promise<void> => {
+    try {
+      await takeUpload(services, link, id, join(folder, id));
+    } catch (error) {
+      if (error instanceof HttpError) await store.remove(id).catch(() => undefined);
+      throw refused(error);
+    }
+    await store.remove(id).catch(() => undefined);
+  };
+  /** Whole, but the server ended before it was recorded: the sender who asks how far it came gets it finished. */
+  const finishStranded = async (link: UploadLink, id: string): Promise<void> => {
+    const upload = await store.getUpload(id).catch(() => undefined);
+    if (upload?.size !== undefined && upload.offset === upload.size) await finish(link, id);
+  };
   const server = new Server({
     path: '/',
     datastore: store,
@@ -54,6 +69,7 @@ export function uploadServer(services: FleetServices, folder: string): UploadSer
         ]),
       );
       if (!row) throw refused(new HttpError(404, 'not-found', 'There is no such upload.'));
+      if (request.method === 'HEAD' && row.state === 'receiving') await finishStranded(link, id);
     },
     onUploadCreate: async (_request, upload) => {
       const link = current();
@@ -71,14 +87,7 @@ export function uploadServer(services: FleetServices, folder: string): UploadSer
       return {};
     },
     onUploadFinish: async (_request, upload) => {
-      const link = current();
-      try {
-        await takeUpload(services, link, upload.id, join(folder, upload.id));
-      } catch (error) {
-        await store.remove(upload.id).catch(() => undefined);
-        throw refused(error);
-      }
-      await store.remove(upload.id).catch(() => undefined);
+      await finish(current(), upload.id);
       return {};
     },
   });
