@@ -1,6 +1,7 @@
 /**
- * `npm run eval:campaigns -- DIR [--threshold N] [--without KINDS] [--json FILE] [--show]`: how well the clusters of a wave's assessments fit the
- * groups that the wave was made of. KINDS (`program,clients,names,ways`): as if nobody had looked at these. DIR: what `allclear lab wave --out DIR` wrote. Prints precision, recall, time and memory.
+ * `npm run eval:campaigns -- DIR [--threshold N] [--without KINDS] [--json FILE] [--show]`: how well the clusters of a wave's
+ * assessments fit the groups that the wave was made of. DIR: what `allclear lab wave --out DIR` wrote. KINDS
+ * (`program,clients,names,ways`): as if nobody had looked at these. Prints precision, recall, time and memory.
  */
 import { writeFileSync } from 'node:fs';
 import { CLUSTER_DEFAULTS, type Cluster, clusterHosts, type HostActivity } from '@allclear/fleet/campaigns';
