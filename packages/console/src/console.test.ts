@@ -13,10 +13,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as canned from './testing/canned.js';
 import { type CannedServer, startCanned } from './testing/server.js';
 
-const BROWSER = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+const BROWSER = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const FOLDER = fileURLToPath(new URL('../dist/', import.meta.url));
 /** Where to put pictures of every page; nowhere when not set. */
-const PICTURES = process.env['CONSOLE_PICTURES'];
+const PICTURES = process.env.CONSOLE_PICTURES;
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const missing = !existsSync(BROWSER)
   ? `no Chromium at ${BROWSER}`

@@ -279,6 +279,10 @@ export const tasks: Output<typeof TaskPage> = {
       title: 'Remove the dropped page',
       detail: 'C:\\inetpub\\wwwroot\\aspnet_client\\help.aspx; a copy is kept.',
       changesServer: true,
+      order: {
+        legalBasis: 'request of the owner, 9 March 2021',
+        files: [{ path: 'C:\\inetpub\\wwwroot\\aspnet_client\\help.aspx', sha256: 'ab'.repeat(32) }],
+      },
       state: 'proposed',
       proposedBy: { id: id(91), name: 'Ben Example' },
       created: '2021-03-09T11:00:00.000Z',

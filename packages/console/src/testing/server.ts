@@ -138,6 +138,7 @@ const CHANGES: Readonly<Record<string, unknown>> = {
   '/login': { next: 'totp', csrf: 'c' },
   '/setup/start': canned.setupInfo,
   '/notice/opt-out': { done: true },
+  '/check/source': { address: '198.51.100.7', observations: [] },
   '/check': { message: 'If we know something about it, the contact on record gets a message within an hour.' },
   '/notices/preview': canned.preview,
   '/upload-links': {

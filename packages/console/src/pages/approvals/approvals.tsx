@@ -12,6 +12,7 @@ import { Badge } from '../../ui/badge.js';
 import { Page, Section } from '../../ui/page.js';
 import { Loading, Partial, Problem } from '../../ui/state.js';
 import { Time } from '../../ui/time.js';
+import { TaskOrderView } from './order.js';
 import { TaskStateBadge } from './task-state.js';
 
 type TaskData = Output<typeof Task>;
@@ -101,6 +102,7 @@ function OneTask({
         {task.proposedBy && ` · ${approvals.proposedBy} ${task.proposedBy.name}`} · <Time at={task.created} />
       </div>
       {task.detail !== '' && <p className="pre">{task.detail}</p>}
+      <TaskOrderView task={task} />
       {mayWrite(me) &&
         (task.state === 'approved' ? (
           <div className="actions">

@@ -11,6 +11,7 @@ import { Section } from '../../ui/page.js';
 import { Loading, Partial, Problem } from '../../ui/state.js';
 import { Table } from '../../ui/table.js';
 import { Time } from '../../ui/time.js';
+import { TaskOrderView } from '../approvals/order.js';
 import { TaskStateBadge } from '../approvals/task-state.js';
 
 const PART = 50;
@@ -237,6 +238,7 @@ export function TaskList({ organisation }: { readonly organisation: string }) {
               <strong>{task.title}</strong> <TaskStateBadge state={task.state} />{' '}
               {task.changesServer && <Badge tone="warn">{text.approvals.changesServer}</Badge>}
               {task.detail !== '' && <div className="note pre">{task.detail}</div>}
+              <TaskOrderView task={task} />
             </li>
           ))}
         </ul>
