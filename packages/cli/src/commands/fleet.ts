@@ -150,8 +150,10 @@ async function demonstrate(server: RunningServer, data: string): Promise<void> {
       const { writeWave } = await import('@allclear/lab');
       const plan = { seed: 'demo', organisations: DEMO_ORGANISATIONS, format: 'jsonl' as const, assessments: true };
       await writeWave(plan, folder, 1);
-      const { organisations, assessments } = await loadDemo(services, authority, folder);
-      process.stderr.write(`${organisations} organisations, ${assessments} assessments.\n`);
+      const { organisations, assessments, observations } = await loadDemo(services, authority, folder);
+      process.stderr.write(
+        `${organisations} organisations, ${assessments} assessments, ${observations} observations.\n`,
+      );
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -1,11 +1,13 @@
 /** A demonstration: a small wave that nobody suffered, and people whose links sign them in without a password. */
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { createLink, setupPath } from '../access/links.js';
 import type { TenantContext, Transaction } from '../database/index.js';
 import { takeInBulk } from '../intake/bulk.js';
 import { bundleFolderLines } from '../intake/bundle-folder.js';
+import { QUEUES } from '../jobs/index.js';
+import { importReport } from '../observations/import-report.js';
 import { importRegister } from '../registry/import.js';
 import type { FleetServices } from '../server/fleet-app.js';
 import { ServeError } from '../server/serve-error.js';
@@ -13,6 +15,7 @@ import { ServeError } from '../server/serve-error.js';
 export interface DemoResult {
   readonly organisations: number;
   readonly assessments: number;
+  readonly observations: number;
 }
 
 const NAME = 'demonstration';
@@ -54,7 +57,23 @@ export async function loadDemo(services: FleetServices, authority: string, folde
     ? (await importRegister(database, context, createReadStream(register), NAME)).created
     : 0;
   const { taken } = await takeInBulk(database, context, bundleFolderLines(folder));
-  return { organisations, assessments: taken };
+  const observations = await loadObservations(services, context, join(folder, 'observations'));
+  await services.jobs.send(QUEUES.cluster, { authority }, { key: authority });
+  return { organisations, assessments: taken, observations };
+}
+
+/** Reports by name, in the order of their days; scans say themselves who made them. */
+async function loadObservations(services: FleetServices, context: TenantContext, folder: string): Promise<number> {
+  let count = 0;
+  for (const kind of ['scans', 'shadowserver']) {
+    if (!existsSync(join(folder, kind))) continue;
+    for (const name of readdirSync(join(folder, kind)).sort()) {
+      const content = createReadStream(join(folder, kind, name));
+      const options = { source: kind === 'scans' ? NAME : 'shadowserver' };
+      count += (await importReport(services.database, context, content, { name, options })).isNew;
+    }
+  }
+  return count;
 }
 
 /** Links that sign the people of the demonstration in, each once; those given before are worth nothing any more. */
