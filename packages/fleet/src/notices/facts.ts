@@ -7,6 +7,10 @@ import type { NoticeKind } from './templates/index.js';
 
 type Values = readonly (string | string[] | null)[];
 
+/** Of rows of a table with an organisation. Without a join: right after an import, PostgreSQL knows no sizes and would choose a bad one. */
+const within = (table: string, id = 'organisation_id'): string =>
+  `${table}.authority_id = $1 and ($2::uuid[] is null or ${table}.${id} = any($2))`;
+
 const MAX_SHELLS = 20;
 
 const OrganisationRow = z.object({
@@ -62,16 +66,15 @@ export async function readOrganisations(
   /** Undefined: all. */
   only?: readonly string[],
 ): Promise<PlanOrganisation[]> {
-  const where = 'o.authority_id = $1 and ($2::uuid[] is null or o.id = any($2))';
   const values: Values = [authority, only === undefined ? null : [...only]];
   const organisations = await t.rows(
     OrganisationRow,
     `select o.id, o.name, o.parent_id, o.tlp, coalesce(array_agg(d.domain) filter (where d.domain is not null), '{}') as domains
-     from organisation o left join organisation_domain d on d.organisation_id = o.id where ${where} group by o.id order by o.id`,
+     from organisation o left join organisation_domain d on d.organisation_id = o.id where ${within('o', 'id')} group by o.id order by o.id`,
     [...values],
   );
-  const hosts = await readHosts(t, kind, where, values);
-  const observations = await readObservations(t, kind, where, values);
+  const hosts = await readHosts(t, kind, values);
+  const observations = await readObservations(t, kind, values);
   const known = new Map(hosts.map((h) => [h.id, h]));
   const byAddress = new Map(hosts.flatMap((h) => h.addresses.map((a) => [`${h.organisation_id} ${a}`, h] as const)));
   const facts = new Map<string, { organisation: string; facts: HostFacts }>();
@@ -126,12 +129,7 @@ export async function readContacts(t: Transaction, organisations: readonly PlanO
   );
 }
 
-function readHosts(
-  t: Transaction,
-  kind: NoticeKind,
-  where: string,
-  values: Values,
-): Promise<z.infer<typeof HostRow>[]> {
+function readHosts(t: Transaction, kind: NoticeKind, values: Values): Promise<z.infer<typeof HostRow>[]> {
   const shells =
     kind === 'web-shell'
       ? `(select array_agg(p.path #>> '{}') from (select a.document from assessment a where a.host_id = h.id
@@ -140,21 +138,16 @@ function readHosts(
       : 'null::text[]';
   const hosts = `select h.id, h.organisation_id, h.name, array(select host(a) from unnest(h.addresses) a) as addresses, h.build,
        e.compromised_at as since, e.verified_at as verified, ${shells} as shells
-     from host h join organisation o on o.id = h.organisation_id
+     from host h
      left join lateral (select compromised_at, verified_at from episode where host_id = h.id order by number desc limit 1) e on true
-     where ${where} and ${HOSTS[kind]} order by h.organisation_id, h.name`;
+     where ${within('h')} and ${HOSTS[kind]} order by h.organisation_id, h.name`;
   return t.rows(HostRow, kind === 'web-shell' ? `select * from (${hosts}) x where shells is not null` : hosts, [
     ...values,
   ]);
 }
 
 /** The newest word at each address decides: seen as patched or clean later, it is no longer told as vulnerable. */
-function readObservations(
-  t: Transaction,
-  kind: NoticeKind,
-  where: string,
-  values: Values,
-): Promise<z.infer<typeof ObservationRow>[]> {
+function readObservations(t: Transaction, kind: NoticeKind, values: Values): Promise<z.infer<typeof ObservationRow>[]> {
   const wanted = OBSERVED[kind];
   if (wanted.length === 0) return Promise.resolve([]);
   const over: string[] = wanted.includes('vulnerable') ? ['patched'] : [];
@@ -162,8 +155,7 @@ function readObservations(
     ObservationRow,
     `select organisation_id, host_id, host(address) as address, hostname, kind, source, observed_at, vulnerability, url from (
        select distinct on (b.organisation_id, b.address, coalesce(b.url, '')) b.* from observation b
-       join organisation o on o.id = b.organisation_id
-       where ${where} and b.kind = any($3::text[]) order by b.organisation_id, b.address, coalesce(b.url, ''), b.observed_at desc) newest
+       where ${within('b')} and b.organisation_id is not null and b.kind = any($3::text[]) order by b.organisation_id, b.address, coalesce(b.url, ''), b.observed_at desc) newest
      where kind = any($4::text[])
        and not exists (select from observation later where later.organisation_id = newest.organisation_id and later.address = newest.address
                        and later.observed_at > newest.observed_at
