@@ -21,7 +21,6 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
-import { userInfo } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 
@@ -46,7 +45,7 @@ export async function startEmbedded(folder: string): Promise<EmbeddedDatabase> {
   mkdirSync(base, { recursive: true, mode: 0o711 });
   const release = lock(base);
   try {
-    const owner = userInfo().uid === 0 ? UNPRIVILEGED : undefined;
+    const owner = process.getuid?.() === 0 ? UNPRIVILEGED : undefined;
     const native = owner ? reachable(binaries(), base) : binaries();
     const data = join(base, 'postgres');
     const password = passwordOf(base);
