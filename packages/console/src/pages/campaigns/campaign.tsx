@@ -144,13 +144,16 @@ function Members({ data }: { readonly data: CampaignData }) {
             id: 'because',
             title: campaigns.because,
             cell: (row) => (
-              <ul className="plain">
-                {row.because.map((trait) => (
-                  <li key={`${trait.kind}\n${trait.value}`}>
-                    {trait.kind}: <span className="code wrap">{trait.value}</span>
-                  </li>
-                ))}
-              </ul>
+              <details>
+                <summary>{[...new Set(row.because.map((trait) => trait.kind))].join(', ') || text.unknown}</summary>
+                <ul className="plain">
+                  {row.because.map((trait) => (
+                    <li key={`${trait.kind}\n${trait.value}`}>
+                      {trait.kind}: <span className="code wrap">{trait.value}</span>
+                    </li>
+                  ))}
+                </ul>
+              </details>
             ),
           },
         ]}
