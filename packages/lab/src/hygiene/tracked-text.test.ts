@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { objectAt, PACKAGES, ROOT, read, readJson, trackedFiles } from './repository.js';
 
 /** Evidence and lists of other people's data may name any path. */
-const DATA = /^(?:examples\/|packages\/content\/data\/(?:indicators|known-good)\/|LICENSE$)|\.(?:zip|bin|gz)$/;
+const DATA = /^(?:examples\/|packages\/content\/data\/(?:indicators|known-good)\/|LICENSE$)|\.(?:zip|bin|gz|png)$/;
 
 /** Texts in pieces: this file must not hold them either. */
 const FORBIDDEN: readonly (readonly [string, RegExp])[] = [

@@ -9,6 +9,8 @@ function reached(step: IntrusionStep): Truth['verdict'] {
     case 'shell-sweep':
     case 'rpc-recon':
     case 'antivirus':
+    // Who removed it follows from who put it there.
+    case 'remove-file':
       return 'not-attacked';
     case 'ssrf-attempt':
     case 'proxyoracle':

@@ -6,6 +6,7 @@ import { OWN_NAMESPACE, uuid5 } from './uuid.js';
 
 const THREAT = { compromised: '1', attacked: '2', suspicious: '3', 'nothing-found': '4', 'cannot-tell': '4' } as const;
 
+/** The event as JSON text. Holds no name of a person, a mailbox or the server. */
 export function renderMisp(assessment: Assessment): string {
   const at = dateOf(assessment);
   const seconds = String(Math.floor(Date.parse(at) / 1000));

@@ -12,6 +12,7 @@ const SCORE: Readonly<Record<Outcome, number>> = {
   success: 100,
 };
 
+/** The layer as JSON text: 100 where a technique succeeded, 50 where it was tried. */
 export function renderNavigator(assessment: Assessment): string {
   const techniques = new Map<string, { score: number; comments: Set<string> }>();
   for (const finding of assessment.findings)

@@ -7,6 +7,7 @@ const ACTIVITY_CREATE = 1;
 const SEVERITY_ID = { info: 1, low: 2, medium: 3, high: 4, critical: 5 } as const;
 const CONFIDENCE_ID = { low: 1, medium: 2, high: 3 } as const;
 
+/** One line a finding; times are milliseconds since 1970, UTC. */
 export function renderOcsf(assessment: Assessment): string {
   return assessment.findings.map((finding) => `${JSON.stringify(event(finding, assessment))}\n`).join('');
 }

@@ -12,10 +12,12 @@ const TLP_AMBER = 'marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421';
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
 const IPV6 = /^(?=[^:]*:[^:]*:)[0-9a-f:]{2,39}(?:\d{1,3}(?:\.\d{1,3}){3})?$/i;
 
+/** The bundle as JSON text. */
 export function renderStix(assessment: Assessment): string {
   return `${JSON.stringify(stixBundle(assessment), undefined, 1)}\n`;
 }
 
+/** Identifiers follow from content: the same address or file has the same indicator in the bundle of every server. */
 export function stixBundle(assessment: Assessment): {
   readonly type: 'bundle';
   readonly id: string;

@@ -52,7 +52,7 @@ const task = finding({
   remnant: { kind: 'scheduled-task', target: { uri: '\\Own' } },
   quotes: [{ place: { file: 'C/Windows/System32/Tasks/Own' }, fields: {} }],
 });
-const act = (at: string, over: Partial<Finding> = {}): Finding =>
+const act = (at: string, over: Omit<Partial<Finding>, 'remnant'> = {}): Finding =>
   finding({
     id: 'F-0000000000cc',
     rule: { id: 'used', title: 'Shell used', author: 'allclear', references: [], checks: [] },
