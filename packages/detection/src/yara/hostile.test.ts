@@ -127,6 +127,12 @@ describe('mutated input', () => {
     );
   });
 
+  test('a function of ours with too few arguments refuses the rule, not the pack', () => {
+    const made = pack('import "math"\nrule r { condition: math.in_range(1.0, 9.0) }\nrule ok { condition: true }');
+    expect(made.refused.map((r) => r.reason)).toEqual([expect.stringMatching(/wrong number of arguments/)]);
+    expect(made.scan(bytesOf('x')).matches.map((m) => m.rule.name)).toEqual(['ok']);
+  });
+
   test('noise as a pack', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {

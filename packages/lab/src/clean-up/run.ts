@@ -46,6 +46,8 @@ export interface CleanUpResult {
 /** Settings that `clean.ps1` or a person changes on the server itself: here they are put right as in the clean twin. */
 const SETTINGS =
   /\/(?:applicationHost\.config|agents\.config|web\.config)$|\/Windows\/System32\/(?:config|wbem\/Repository)\/|\/(?:NTUSER\.DAT|UsrClass\.dat|Amcache\.hve)$/i;
+/** The owner's own files, encrypted: they stay for the day a backup or a key brings them back. */
+const ENCRYPTED = /\.(?:htm|html|txt|gif|jpg|docx|xlsx|pdf)\.[A-Za-z0-9]{3,8}$/;
 /** What goes on growing or differs by chance. */
 const LOGS = /\/(?:Logging|LogFiles|winevt|TransportRoles\/Logs)\/|^EventLogs\//i;
 
@@ -151,7 +153,7 @@ function tree(root: string, prefix = ''): Map<string, string> {
 function difference(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): string[] {
   const bytes = (mark: string | undefined): string | undefined => mark?.split(' ')[0];
   return [...new Set([...a.keys(), ...b.keys()])]
-    .filter((path) => !LOGS.test(path) && bytes(a.get(path)) !== bytes(b.get(path)))
+    .filter((path) => !LOGS.test(path) && !ENCRYPTED.test(path) && bytes(a.get(path)) !== bytes(b.get(path)))
     .map((path) => `${path} ${a.has(path) ? (b.has(path) ? 'differs' : 'only here') : 'missing'}`)
     .sort();
 }
@@ -175,7 +177,7 @@ function forgotten(truth: CaseTruth, plan: Plan): string[] {
     files.has(value.toLowerCase()) || text.includes(JSON.stringify(value).slice(1, -1).toLowerCase());
   const words = (sentence: string): string => sentence.split(/ (?=\S+$)/).at(-1) ?? sentence;
   return [
-    ...truth.filesOnDisk.filter((path) => !named(path)),
+    ...truth.filesOnDisk.filter((path) => !ENCRYPTED.test(path) && !named(path)),
     ...truth.persistence.filter(
       (sentence) => !named(words(sentence)) && !truth.waysBack.some(({ name }) => sentence.includes(name)),
     ),

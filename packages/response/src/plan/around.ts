@@ -177,6 +177,23 @@ export function recoverSteps(assessment: Assessment): Draft[] {
       decision: 'do',
     },
   ];
+  const damage = inPhase(assessment, 'impact');
+  if (damage.length > 0)
+    drafts.push({
+      title: 'Bring encrypted or destroyed files back from a backup',
+      how: [
+        'Keep the encrypted files and the note: keys are sometimes found later, and the note is evidence.',
+        'Use a backup from before the first sign of the attack, and examine what it brings back: it may hold the intruder, too.',
+        'Do not pay without advice from your police and your national CERT.',
+      ],
+      why: 'Files were encrypted or destroyed, or ways to restore them closed.',
+      findings: idsOf(damage).slice(0, 20),
+      risk: 'A backup that was within reach of the server may be damaged as well.',
+      undo: 'Nothing to undo.',
+      check: 'People find their files, and allclear verify finds nothing in what came back.',
+      approval: 'management',
+      decision: 'do',
+    });
   const mail = inPhase(assessment, 'mail-theft');
   if (mail.length > 0 || assessment.mailboxes.length > 0)
     drafts.push({

@@ -166,7 +166,9 @@ class Compiler {
   #call({ of, arguments: given }: Extract<Expression, { op: 'call' }>): Typed {
     const path = textOfPath(of);
     const own = moduleFunction(path);
-    if (own === undefined || given.length < own.least || given.length > own.most) {
+    if (own !== undefined && (given.length < own.least || given.length > own.most))
+      throw new YaraSyntaxError(`wrong number of arguments for "${path}"`);
+    if (own === undefined) {
       if (!path.includes('.')) throw new YaraSyntaxError(`unknown function "${path}"`);
       throw new OtherEngineNeeded(path);
     }
