@@ -49,7 +49,7 @@ const SETTINGS =
 /** The owner's own files, encrypted: they stay for the day a backup or a key brings them back. */
 const ENCRYPTED = /\.(?:htm|html|txt|gif|jpg|docx|xlsx|pdf)\.[A-Za-z0-9]{3,8}$/;
 /** What goes on growing or differs by chance. */
-const LOGS = /\/(?:Logging|LogFiles|winevt|TransportRoles\/Logs)\/|^EventLogs\//i;
+const LOGS = /\/(?:Logging|LogFiles|winevt|TransportRoles\/Logs)\/|^EventLogs\/|\/\$(?:MFT|Extend)/i;
 
 export async function cleanUp(labCase: LabCase): Promise<CleanUpResult> {
   const folder = mkdtempSync(join(tmpdir(), 'allclear-clean-'));

@@ -88,6 +88,18 @@ describe('compare', () => {
     expect(result.new).toMatchObject([{ kind: 'reinfection' }]);
   });
 
+  it('a summary of a known page goes on with every scanner; a client that is answered is another matter', () => {
+    const fields = { page: '/aspnet_client/a.aspx', requests: '9' };
+    const quotes = [{ place: { file: 'C/inetpub/logs/u_ex.log' }, fields }];
+    const sum = act('2021-03-03T07:00:00.000Z', { last: '2021-03-18T07:00:00.000Z', quotes });
+    expect(verify(evidence([sum])).result).toBe('cleaned-and-verified');
+    const client = { kind: 'client' as const, value: '203.0.113.7' };
+    const answered = { ...sum, quotes: [], entities: [...sum.entities, client] };
+    expect(verify(evidence([answered])).result).toBe('reinfected');
+    const other = { ...sum, entities: [{ kind: 'page' as const, value: '/aspnet_client/other.aspx' }] };
+    expect(verify(evidence([other])).result).toBe('reinfected');
+  });
+
   it('an attempt after the cleaning is told and does not spoil the result', () => {
     const result = verify(
       evidence([

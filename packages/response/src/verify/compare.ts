@@ -102,6 +102,9 @@ function sameThing(a: Finding, b: Finding): boolean {
 function newFindings(before: Assessment, after: Assessment, cleaned: string): NewFinding[] {
   const known = new Set(before.findings.map(identityOf));
   const subjects = new Set(before.findings.filter((f) => f.remnant).map((f) => subjectOf(f).toLowerCase()));
+  const pages = new Set(
+    before.findings.flatMap((f) => f.entities.flatMap((e) => (e.kind === 'page' ? [e.value.toLowerCase()] : []))),
+  );
   const found: NewFinding[] = [];
   for (const finding of after.findings) {
     if (!isAct(finding) || !atLeast(finding, 'medium')) continue;
@@ -110,6 +113,7 @@ function newFindings(before: Assessment, after: Assessment, cleaned: string): Ne
       known.has(identityOf(finding)) ||
       (finding.remnant !== undefined && subjects.has(subjectOf(finding).toLowerCase()));
     if (isKnown && (!later || finding.present)) continue;
+    if (sumsUpKnownPage(finding, pages, cleaned)) continue;
     const base = {
       id: finding.id,
       title: finding.rule.title,
@@ -136,6 +140,17 @@ function newFindings(before: Assessment, after: Assessment, cleaned: string): Ne
       });
   }
   return found;
+}
+
+/**
+ * One finding for all requests to a page, by whomever: its last request may be a scanner's that was answered with 404 after the
+ * cleaning. A client who still gets an answer has a finding of its own.
+ */
+function sumsUpKnownPage(finding: Finding, pages: ReadonlySet<string>, cleaned: string): boolean {
+  const page = finding.entities.find((e) => e.kind === 'page')?.value.toLowerCase();
+  // Facts about a page's whole activity count its requests; records of single requests do not.
+  const sum = finding.quotes.some(({ fields }) => fields.page !== undefined && fields.requests !== undefined);
+  return page !== undefined && sum && pages.has(page) && !finding.present && (finding.first ?? '') <= cleaned;
 }
 
 function activitySince(after: Assessment, cleaned: string): Verification['activity'] {
