@@ -1,5 +1,6 @@
 /** The stages around the removal: preserve, contain, recover, verify, report. */
 import type { Assessment, Finding } from '@allclear/model';
+import { shortList } from './short-list.js';
 import type { Draft } from './step.js';
 
 const idsOf = (findings: readonly Finding[]): string[] => findings.map((f) => f.id);
@@ -295,9 +296,4 @@ export function reportSteps(assessment: Assessment): Draft[] {
       decision: 'do',
     },
   ];
-}
-
-function shortList(values: readonly string[]): string {
-  const shown = values.slice(0, 3).join(', ');
-  return values.length > 3 ? `${shown} and ${values.length - 3} more` : shown;
 }

@@ -1,6 +1,7 @@
 /** Closing the holes: the exact update for this build, the way there, and the steps that no update does. */
 import { type BuildTable, compareBuilds, type Family, familyOf, parseBuild } from '@allclear/content';
 import type { Assessment } from '@allclear/model';
+import { shortList } from './short-list.js';
 import type { Draft } from './step.js';
 
 /** Day after which Microsoft gives no more public updates (lifecycle pages of Exchange Server). */
@@ -107,9 +108,4 @@ function furtherSteps(assessment: Assessment): Draft[] {
       approval: 'server-owner' as const,
       decision: 'do' as const,
     }));
-}
-
-function shortList(ids: readonly string[]): string {
-  const shown = ids.slice(0, 3).join(', ');
-  return ids.length > 3 ? `${shown} and ${ids.length - 3} more` : shown;
 }

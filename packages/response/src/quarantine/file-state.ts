@@ -58,3 +58,13 @@ function setWindowsTimes(path: string, times: FileTimes): string[] {
   });
   return result.status === 0 ? [] : ['the time of creation could not be put back (powershell.exe failed)'];
 }
+
+/** Whether a name is there, be it a link to nowhere. */
+export function exists(path: string): boolean {
+  try {
+    lstatSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -15,10 +15,10 @@ import {
   rmSync,
   unlinkSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Plan, Step } from '../plan/index.js';
 import { fileSha256, type Lock, seal } from './container.js';
-import { timesOf } from './file-state.js';
+import { exists, timesOf } from './file-state.js';
 import { Journal, syncFolder } from './journal.js';
 import { locate, type Target } from './locate.js';
 import { planDigest } from './plan-digest.js';
@@ -178,7 +178,7 @@ async function one(
     if (!stats.isFile()) return ended('refused', 'not an ordinary file');
     if (work.sha256 !== undefined && hashOf(file) !== work.sha256)
       return ended('refused', 'the file changed since the assessment: assess again and make a new plan');
-    if (options.container !== '' && place.path.startsWith(join(options.container, 'items')))
+    if (place.path.startsWith(resolve(options.container, 'items')))
       return ended('refused', 'the file is part of this quarantine');
     journal.append({
       kind: 'begin',
@@ -296,14 +296,5 @@ function hashOf(file: number): string {
     if (read === 0) return hash.digest('hex');
     hash.update(block.subarray(0, read));
     position += read;
-  }
-}
-
-function exists(path: string): boolean {
-  try {
-    lstatSync(path);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -2,7 +2,7 @@
 import { chmodSync, closeSync, fsyncSync, linkSync, lstatSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileSha256, type Key, unseal } from './container.js';
-import { setTimes } from './file-state.js';
+import { exists, setTimes } from './file-state.js';
 import { Journal, syncFolder } from './journal.js';
 import type { JournalRecord, StoredStream } from './records.js';
 import { streamPath } from './streams.js';
@@ -154,13 +154,4 @@ function linkAbove(path: string): string | undefined {
     }
   }
   return undefined;
-}
-
-function exists(path: string): boolean {
-  try {
-    lstatSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
